@@ -84,7 +84,7 @@ final class Lane {
     static Problem unexpectedProblem(Throwable broken) {
         return Problem.of(
                 FailureClassifier.UNEXPECTED,
-                "INTERNAL_ERROR",
+                FailureClassifier.UNEXPECTED,
                 broken.getClass().getSimpleName());
     }
 }

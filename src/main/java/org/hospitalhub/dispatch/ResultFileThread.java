@@ -70,9 +70,7 @@ final class ResultFileThread {
         } catch (RuntimeException failed) {
             Instant retryAt = clock.instant().plus(RETRY_AFTER);
             Throwable cause = Optional.ofNullable(failed.getCause()).orElse(failed);
-            String why = cause instanceof SubFolders.LinkedException
-                    ? cause.getMessage()
-                    : cause.getClass().getSimpleName();
+            String why = SubFolders.why(cause);
             log.error(
                     "Batch {}: could not write its result file ({}); trying again at {}",
                     answer.batch().id(),

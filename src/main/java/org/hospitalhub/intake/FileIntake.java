@@ -138,9 +138,7 @@ final class FileIntake {
                     drop.in().resolve(drop.operationOf(file)),
                     why,
                     settings.retry(),
-                    trouble instanceof SubFolders.LinkedException
-                            ? trouble.getMessage()
-                            : trouble.getClass().getSimpleName());
+                    SubFolders.why(trouble));
         }
         try {
             Instant until = clock.instant().plus(settings.retry());

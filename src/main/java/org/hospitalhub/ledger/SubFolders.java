@@ -28,6 +28,13 @@ public final class SubFolders {
         return Files.createDirectories(folder);
     }
 
+    /** Returns why a folder or file could not be used, for the log: the sentence about a link, else the kind of failure. */
+    public static String why(Throwable failure) {
+        return failure instanceof LinkedException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getSimpleName();
+    }
+
     /** Thrown when a folder is a symbolic link. Its message is a sentence for the log. */
     public static final class LinkedException extends IOException {
         LinkedException(Path folder) {

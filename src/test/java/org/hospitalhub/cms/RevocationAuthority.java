@@ -66,14 +66,14 @@ public final class RevocationAuthority {
     public RevocationAuthority(SignatureScheme scheme) throws Exception {
         this.scheme = scheme;
         this.name = NAME;
-        this.keys = Signers.keys(scheme);
+        this.keys = Signers.another(scheme);
         this.certificate = issue(NAME, keys, Duration.ofDays(9), ca()).holder();
     }
 
     private RevocationAuthority(RevocationAuthority above, String name, List<Extension> extensions) throws Exception {
         this.scheme = above.scheme;
         this.name = new X500Name("CN=" + name);
-        this.keys = Signers.keys(scheme);
+        this.keys = Signers.another(scheme);
         List<Extension> all = new ArrayList<>(ca());
         all.addAll(extensions);
         this.certificate = above.issue(this.name, keys, Duration.ofDays(9), all).holder();
@@ -95,7 +95,7 @@ public final class RevocationAuthority {
 
     /** Issues a certificate with these extensions. */
     Issued issue(String called, Extension... extensions) throws Exception {
-        return issue(new X500Name("CN=" + called), Signers.keys(scheme), Duration.ofDays(9), List.of(extensions));
+        return issue(new X500Name("CN=" + called), Signers.another(scheme), Duration.ofDays(9), List.of(extensions));
     }
 
     static Extension ocsp(String address) throws Exception {
@@ -160,7 +160,7 @@ public final class RevocationAuthority {
         if (delta != null) {
             extensions.add(Extension.create(Extension.freshestCRL, false, points(delta)));
         }
-        return issue(new X500Name("CN=Зразкова"), Signers.keys(scheme), Duration.ofDays(9), extensions);
+        return issue(new X500Name("CN=Зразкова"), Signers.another(scheme), Duration.ofDays(9), extensions);
     }
 
     private static GeneralName uri(String address) {
@@ -182,7 +182,7 @@ public final class RevocationAuthority {
         if (noCheck) {
             extensions.add(Extension.create(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck, false, DERNull.INSTANCE));
         }
-        return issue(new X500Name("CN=Made-up responder"), Signers.keys(scheme), validity, extensions);
+        return issue(new X500Name("CN=Made-up responder"), Signers.another(scheme), validity, extensions);
     }
 
     private ContentSigner signer(KeyPair pair) throws Exception {

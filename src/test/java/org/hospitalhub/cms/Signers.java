@@ -50,6 +50,7 @@ final class Signers {
     private static final Map<SignatureScheme, Signers> SHARED = new EnumMap<>(SignatureScheme.class);
     private static final Map<SignatureScheme, List<KeyPair>> AUTHORITIES = new EnumMap<>(SignatureScheme.class);
     private static final Map<SignatureScheme, List<KeyPair>> PERSONS = new EnumMap<>(SignatureScheme.class);
+    private static final Map<SignatureScheme, List<KeyPair>> OTHERS = new EnumMap<>(SignatureScheme.class);
 
     private final SignatureScheme scheme;
     private final KeyPair caKeys;
@@ -168,6 +169,11 @@ final class Signers {
     }
 
     /** Returns the next pair of a few that serve all tests in turn: to make new ones for each certificate of each test takes minutes. */
+    /** Returns a key pair that differs from those of the seven calls before: RSA keys are slow to make. */
+    static KeyPair another(SignatureScheme scheme) throws GeneralSecurityException {
+        return oneOf(OTHERS, 8, scheme);
+    }
+
     private static KeyPair oneOf(Map<SignatureScheme, List<KeyPair>> made, int most, SignatureScheme scheme)
             throws GeneralSecurityException {
         synchronized (made) {

@@ -1,6 +1,7 @@
 package org.hospitalhub.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,9 +80,7 @@ final class KillRounds implements AutoCloseable {
     private void logIn() throws Exception {
         hospital.sendFirst(SentOrder.Asked.SIGNED);
         HubOrders orders = new HubOrders(hub);
-        while (!orders.allEnded(1)) {
-            TimeUnit.MILLISECONDS.sleep(500);
-        }
+        await("the first log-in").atMost(Duration.ofMinutes(5)).until(() -> orders.allEnded(1));
     }
 
     private void kill() throws InterruptedException {

@@ -13,11 +13,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.calls.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,7 @@ public final class DpopProofs {
                 .claim("htu", address.toString().replaceFirst("[?#].*$", ""))
                 .issueTime(Date.from(clock.instant()));
         if (token != null) {
-            claims.claim("ath", digest(token));
+            claims.claim("ath", Base64URL.encode(DigestUtils.sha256(token)).toString());
         }
         String known = nonce;
         if (known != null) {
@@ -105,16 +104,6 @@ public final class DpopProofs {
         return refused
                 && ((said != null && said.contains(NONCE_WANTED))
                         || new String(answer.body(), StandardCharsets.UTF_8).contains('"' + NONCE_WANTED + '"'));
-    }
-
-    private static String digest(String token) {
-        try {
-            return Base64URL.encode(
-                            MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII)))
-                    .toString();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** Hides key and nonce. */

@@ -2,8 +2,6 @@ package org.hospitalhub.calls.tokens;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -24,8 +22,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
@@ -186,22 +184,11 @@ public final class HmacSignature implements RequestAuthentication {
     }
 
     private byte[] signed(byte[] key, String text) {
-        String name = "Hmac" + rule.algorithm().replace("-", "");
-        try {
-            Mac mac = Mac.getInstance(name);
-            mac.init(new SecretKeySpec(key, name));
-            return mac.doFinal(bytes(text));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new HmacUtils("Hmac" + rule.algorithm().replace("-", ""), key).hmac(bytes(text));
     }
 
     private byte[] hash(byte[] content) {
-        try {
-            return MessageDigest.getInstance(rule.algorithm()).digest(content);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new DigestUtils(rule.algorithm()).digest(content);
     }
 
     private static byte[] bytes(String text) {

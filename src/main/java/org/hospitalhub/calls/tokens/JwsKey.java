@@ -12,13 +12,13 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.util.Base64;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A key that signs JSON Web Signatures (RFC 7515), with its certificate. Instances may be shared by threads. */
 public final class JwsKey {
@@ -75,8 +75,7 @@ public final class JwsKey {
 
     /** Returns the digest of the certificate as the header {@code x5t#S256} has it. */
     Base64URL digest() throws GeneralSecurityException {
-        return Base64URL.encode(
-                MessageDigest.getInstance("SHA-256").digest(chain.get(0).getEncoded()));
+        return Base64URL.encode(DigestUtils.sha256(chain.get(0).getEncoded()));
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.hospitalhub.calls.tokens;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.xml.transform.TransformerException;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
@@ -133,14 +133,10 @@ public final class UsernameToken implements RequestAuthentication {
 
     /** Returns the password's digest for a nonce and a time. */
     String digest(byte[] nonce, String created) {
-        try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            sha1.update(nonce);
-            sha1.update(created.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(sha1.digest(password.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        MessageDigest sha1 = DigestUtils.getSha1Digest();
+        sha1.update(nonce);
+        sha1.update((created + password).getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(sha1.digest());
     }
 
     private static Element child(Element parent, String namespace, String name, @Nullable String text) {

@@ -48,13 +48,13 @@ public final class XmlSignature {
         this.chain = List.copyOf(chain);
     }
 
-    /** Returns the document with its signature, in UTF-8: {@link #enveloped(byte[], String)} of the whole document. */
+    /** Returns the document with its signature, in its charset: {@link #enveloped(byte[], String)} of the whole document. */
     public byte[] enveloped(byte[] xml) {
         return enveloped(xml, "");
     }
 
     /**
-     * Returns the document with the signature of one of its elements, in UTF-8. The signature is the last child of the element.
+     * Returns the document with the signature of one of its elements, in the charset that it declares. The signature is the last child of the element.
      *
      * @param id value of the element's attribute {@code Id}, {@code ID}, {@code id}, {@code wsu:Id} or {@code xml:id}; empty for
      *     the whole document

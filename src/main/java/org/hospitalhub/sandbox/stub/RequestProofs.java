@@ -3,8 +3,6 @@ package org.hospitalhub.sandbox.stub;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -17,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.hospitalhub.sandbox.Call;
 
 /** Verifies what clients prove with each request: HTTP Digest, a signature with a shared secret, a user name token. */
@@ -66,11 +64,7 @@ final class RequestProofs {
     }
 
     private static byte[] hash(String algorithm, byte[] content) {
-        try {
-            return MessageDigest.getInstance(algorithm).digest(content);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new DigestUtils(algorithm).digest(content);
     }
 
     /** Returns whether the headers hold the signature of this request; time and nonce are those of the headers. */
@@ -153,14 +147,7 @@ final class RequestProofs {
     }
 
     private static byte[] signed(String algorithm, byte[] key, String text) {
-        String name = "Hmac" + algorithm.replace("-", "");
-        try {
-            Mac mac = Mac.getInstance(name);
-            mac.init(new SecretKeySpec(key, name));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new HmacUtils("Hmac" + algorithm.replace("-", ""), key).hmac(text);
     }
 
     /** Returns whether the envelope's user name token is right and its nonce new. */

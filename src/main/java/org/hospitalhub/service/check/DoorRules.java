@@ -183,7 +183,8 @@ final class DoorRules {
     private void envelopes(Door door) {
         if (!door.media().contains("xml")) {
             scope.wrong(
-                    scope.at(door.place(), "media"),
+                    door.place(),
+                    "media",
                     "auth username-token adds a header to SOAP envelopes: the door's media is application/xml.");
         }
         steps().stream()
@@ -236,7 +237,8 @@ final class DoorRules {
     void sign(Sign sign, Collection<String> variables) {
         if (sign.scheme().equals(LONG_TERM) && scope.definition().revocation() == null) {
             scope.wrong(
-                    scope.at(sign.place(), "scheme"),
+                    sign.place(),
+                    "scheme",
                     LONG_TERM + " needs the key revocation of the file: which hosts are asked, and the roots.");
         }
         if (Scope.places(sign.identity()).isEmpty()) {

@@ -62,7 +62,8 @@ final class HmacRules {
                 scope.setting(place, key, name.substring("settings.".length()), true);
             } else if (!parts.contains(name)) {
                 scope.wrong(
-                        scope.at(place, key),
+                        place,
+                        key,
                         key + " can hold {settings.<name>} and {" + String.join("}, {", new TreeSet<>(parts))
                                 + "}, not {" + name + "}.");
             }

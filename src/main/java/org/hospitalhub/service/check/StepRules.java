@@ -83,7 +83,8 @@ final class StepRules {
         }
         if (address.matches("\\{(memory|values)\\.[A-Za-z0-9_-]+}") && hasNoLinks(step.door())) {
             own.wrong(
-                    scope.at(step.place(), "request"),
+                    step.place(),
+                    "request",
                     address + " is a whole address of an answer, which the door " + step.door()
                             + " may follow with links: {hosts: …}; a part of a path begins with /.");
         }

@@ -88,14 +88,11 @@ public final class DefinitionReader {
     }
 
     private static @Nullable RevocationData revocation(MappingReader keys) {
-        if (!keys.has("revocation")) {
-            return null;
-        }
-        MappingReader own = keys.inner("revocation", "revocation");
-        RevocationData read =
-                new RevocationData(own.needed("hosts"), own.needed("trust"), own.text("time-out", "5s"), own.place());
-        own.end();
-        return read;
+        return keys.optional(
+                "revocation",
+                "revocation",
+                own -> new RevocationData(
+                        own.needed("hosts"), own.needed("trust"), own.text("time-out", "5s"), own.place()));
     }
 
     private void name(MappingReader keys, String name) {

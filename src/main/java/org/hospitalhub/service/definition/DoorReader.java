@@ -108,13 +108,8 @@ final class DoorReader {
     }
 
     private static Door.@Nullable SignedBy signedBy(MappingReader read) {
-        if (!read.has("jws")) {
-            return null;
-        }
-        MappingReader jws = read.innerOrWord("jws", "trust", "a jws");
-        Door.SignedBy signed = new Door.SignedBy(jws.needed("trust"), jws.text("find", "."));
-        jws.end();
-        return signed;
+        return read.optional(
+                "jws", "trust", "a jws", jws -> new Door.SignedBy(jws.needed("trust"), jws.text("find", ".")));
     }
 
     private Authentication authentication(MappingReader keys) {

@@ -59,8 +59,7 @@ public final class ServiceEngine {
             Door door = step.door();
             Door.SignedBy by = door.read().signed();
             if (by != null) {
-                signed.computeIfAbsent(
-                        door.name(), name -> new SignedAnswers(by, door, program.settings(), verifies, clock));
+                signed.computeIfAbsent(door.name(), name -> new SignedAnswers(by, program.settings(), verifies, clock));
             }
         }
     }

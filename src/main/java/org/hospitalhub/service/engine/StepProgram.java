@@ -106,7 +106,6 @@ final class StepProgram {
         return new Pause(least, settings.time(said.most(), Duration.ofHours(1)), said.learn(), said.doubling());
     }
 
-    /** Returns the header Content-Type of the definition. */
     private String saidAccept() {
         if (door.accept() != null) {
             return door.accept();
@@ -115,6 +114,7 @@ final class StepProgram {
         return answerMedia() == Media.of(said) ? said : answerMedia().type();
     }
 
+    /** Returns the header Content-Type of the definition. */
     private String saidContentType() {
         Optional<String> own = step.headers().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(CONTENT_TYPE))

@@ -139,10 +139,7 @@ public final class DefinitionReload {
         added.removeAll(ofTheStart);
         return waiting.get().stream()
                 .filter(name -> added.stream().noneMatch(service -> name.startsWith("hub." + service + ".")))
-                .map(name -> Finding.warning(
-                        CODE,
-                        name,
-                        "This setting was changed in the configuration file. It waits for the next start of the hub."))
+                .map(name -> Finding.warning(CODE, name, Wording.of("RELOAD.waits")))
                 .toList();
     }
 

@@ -4,21 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.SignedJWT;
-import java.math.BigInteger;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.hospitalhub.tls.SelfSigned;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,30 +23,11 @@ class ClientAssertionTest {
 
     private KeyPair keys;
 
-    private X509Certificate certificate(String kind) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind.equals("RSA") ? "RSA" : "EC");
-        if (kind.equals("RSA")) {
-            generator.initialize(2048);
-        } else {
-            generator.initialize(new ECGenParameterSpec(kind));
-        }
-        keys = generator.generateKeyPair();
-        X500Name name = new X500Name("CN=Hospital");
-        String signature = kind.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-        return new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.ONE,
-                                Date.from(NOW),
-                                Date.from(NOW.plusSeconds(1000)),
-                                name,
-                                keys.getPublic())
-                        .build(new JcaContentSignerBuilder(signature).build(keys.getPrivate())));
-    }
-
     private ClientAssertion assertion(String kind, String algorithm, String keyId) throws Exception {
-        X509Certificate certificate = certificate(kind);
-        return new ClientAssertion(new JwsKey(keys.getPrivate(), List.of(certificate), algorithm), keyId, "JWT");
+        SelfSigned signer = SelfSigned.of(kind);
+        keys = signer.keys();
+        return new ClientAssertion(
+                new JwsKey(keys.getPrivate(), List.of(signer.certificate()), algorithm), keyId, "JWT");
     }
 
     private SignedJWT made(String kind, String algorithm, String keyId) throws Exception {

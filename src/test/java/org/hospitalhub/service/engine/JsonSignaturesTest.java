@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Content and answers that are JSON Web Signatures (RFC 7515). The JDK signs and verifies what the hub reads and sends. */
 class JsonSignaturesTest {
@@ -304,6 +305,12 @@ class JsonSignaturesTest {
         Order order = how.equals("expired") ? late(answer) : play("", ".", answer, service.certificate());
         assertThat(order.state()).isEqualTo(State.PARKED);
         assertThat(order.problem().code()).isEqualTo("UNSURE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void withoutTrustedCertificatesNoAnswerIsTaken(boolean signed) throws Exception {
+        assertThat(play("", ".", signed ? good() : plain()).state()).isEqualTo(State.PARKED);
     }
 
     private Order late(Answer answer) throws Exception {

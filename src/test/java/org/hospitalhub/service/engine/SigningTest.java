@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.Signature;
@@ -19,18 +16,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.tsp.TimeStampToken;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.SignatureScheme;
@@ -39,6 +31,7 @@ import org.hospitalhub.sandbox.Sandbox;
 import org.hospitalhub.sandbox.ehealth.EhealthSimulator;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.SelfSigned;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,22 +53,11 @@ class SigningTest {
 
     @BeforeEach
     void keys() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair keys = generator.generateKeyPair();
-        X500Name name = new X500Name("CN=Nobody");
-        certificate = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.ONE,
-                                Date.from(Instant.parse("2026-01-01T00:00:00Z")),
-                                Date.from(Instant.parse("2036-01-01T00:00:00Z")),
-                                name,
-                                keys.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
+        SelfSigned signer = SelfSigned.of("RSA");
+        certificate = signer.certificate();
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("key", keys.getPrivate(), "x".toCharArray(), new Certificate[] {certificate});
+        store.setKeyEntry("key", signer.keys().getPrivate(), "x".toCharArray(), new Certificate[] {certificate});
         try (OutputStream out = Files.newOutputStream(folder.resolve("doctor.p12"))) {
             store.store(out, "x".toCharArray());
         }
