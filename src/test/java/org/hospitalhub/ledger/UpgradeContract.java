@@ -1,17 +1,23 @@
 package org.hospitalhub.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -123,5 +129,21 @@ abstract class UpgradeContract {
             stage.complete(ledger);
             assertThat(ledger.orders().find(order.id()).orElseThrow().state()).isEqualTo(State.COMPLETED);
         }
+    }
+
+    @Test
+    void anUpgradeThatFailsLeavesTheLedgerAsItWas() throws SQLException {
+        LedgerSettings place = empty();
+        LedgerSnapshot.flyway(place, MigrationVersion.fromVersion("12")).migrate();
+        try (Connection connection = DriverManager.getConnection(place.url(), place.user(), place.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table kept_answers (in_the_way_of_version_46 integer)");
+        }
+        assertThatThrownBy(() -> stage.open(place)).isInstanceOf(LedgerException.class);
+        assertThat(LedgerSnapshot.flyway(place, MigrationVersion.LATEST)
+                        .info()
+                        .current()
+                        .getVersion())
+                .isEqualTo(MigrationVersion.fromVersion("12"));
     }
 }

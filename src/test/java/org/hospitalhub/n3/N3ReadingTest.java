@@ -127,7 +127,7 @@ class N3ReadingTest {
     void aHugeAnswerCostsNoTime() {
         String[] units = {"<!--", "<script>", "лимит ", "{\"a\":", " \n"};
         for (String unit : units) {
-            String huge = unit.repeat(20_000_000 / unit.length());
+            String huge = unit.repeat(4_000_000 / unit.length());
             long begun = System.nanoTime();
             assertThat(id(huge)).isEmpty();
             for (String page : List.of(huge, "<html>" + huge)) {

@@ -90,6 +90,8 @@ public final class Schema {
                         postgres
                                 ? Map.of("bytes", "bytea", "clustered", "")
                                 : Map.of("bytes", "blob", "clustered", "without rowid"))
+                // All that is missing comes in one transaction: an interrupted upgrade leaves the ledger as it was.
+                .group(true)
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();
