@@ -92,21 +92,34 @@ public final class XmlSignature {
     private void sign(Element signed, String id)
             throws GeneralSecurityException, MarshalException, XMLSignatureException {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
-        Reference whole = factory.newReference(
+        Reference whole = reference(
+                factory,
                 id.isEmpty() ? "" : "#" + id,
-                factory.newDigestMethod(DigestMethod.SHA256, null),
-                List.of(
-                        factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null),
-                        factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null)),
-                null,
-                null);
-        SignedInfo info = factory.newSignedInfo(
-                factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
-                factory.newSignatureMethod(key.getAlgorithm().startsWith("EC") ? ECDSA : RSA, null),
-                List.of(whole));
+                List.of(factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null), exclusive(factory)));
         DOMSignContext context = new DOMSignContext(key, signed);
         context.setDefaultNamespacePrefix("ds");
-        factory.newXMLSignature(info, keyInfo(factory)).sign(context);
+        factory.newXMLSignature(info(factory, key, List.of(whole)), keyInfo(factory))
+                .sign(context);
+    }
+
+    /** Returns exclusive canonicalisation. */
+    static Transform exclusive(XMLSignatureFactory factory) throws GeneralSecurityException {
+        return factory.newTransform(CanonicalizationMethod.EXCLUSIVE, (TransformParameterSpec) null);
+    }
+
+    /** Returns a reference with SHA-256 to something signed. */
+    static Reference reference(XMLSignatureFactory factory, String uri, List<Transform> transforms)
+            throws GeneralSecurityException {
+        return factory.newReference(uri, factory.newDigestMethod(DigestMethod.SHA256, null), transforms, null, null);
+    }
+
+    /** Returns what a key signs, for the key's algorithm. */
+    static SignedInfo info(XMLSignatureFactory factory, PrivateKey key, List<Reference> references)
+            throws GeneralSecurityException {
+        return factory.newSignedInfo(
+                factory.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
+                factory.newSignatureMethod(key.getAlgorithm().startsWith("EC") ? ECDSA : RSA, null),
+                references);
     }
 
     private @Nullable KeyInfo keyInfo(XMLSignatureFactory factory) {

@@ -1,6 +1,7 @@
 package org.hospitalhub.sandbox.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -60,12 +61,25 @@ final class BodyComparison {
     }
 
     private boolean objects(JsonNode expected, JsonNode actual) {
-        Set<String> names = new LinkedHashSet<>();
-        expected.fieldNames().forEachRemaining(names::add);
-        actual.fieldNames().forEachRemaining(names::add);
+        Map<String, JsonNode> wanted = byLocalName(expected);
+        Map<String, JsonNode> found = byLocalName(actual);
+        Set<String> names = new LinkedHashSet<>(wanted.keySet());
+        names.addAll(found.keySet());
         return names.stream()
-                .filter(name -> !name.startsWith("@xmlns"))
-                .allMatch(name -> alike(expected.path(name), actual.path(name)));
+                .allMatch(name -> alike(
+                        wanted.getOrDefault(name, MissingNode.getInstance()),
+                        found.getOrDefault(name, MissingNode.getInstance())));
+    }
+
+    /** Returns the fields without prefixes, which XML that was read no longer has, and without declarations of namespaces. */
+    private static Map<String, JsonNode> byLocalName(JsonNode object) {
+        Map<String, JsonNode> fields = new LinkedHashMap<>();
+        object.forEachEntry((name, value) -> {
+            if (!name.startsWith("@xmlns")) {
+                fields.put(name.replaceFirst("^(@?)[\\w.-]+:", "$1"), value);
+            }
+        });
+        return fields;
     }
 
     /** Returns whether two texts are equal; marks in the first capture the text of the second. */

@@ -132,6 +132,7 @@ final class LogIns {
                     case "digest" -> proofs.digest(auth, call);
                     case "hmac" -> proofs.hmac(auth, call);
                     case "username-token" -> proofs.usernameToken(auth, call);
+                    case "x509-token" -> SoapSignature.covers(auth.path("sign"), call);
                     default -> true;
                 };
         return right && constantHeaders(door, call)

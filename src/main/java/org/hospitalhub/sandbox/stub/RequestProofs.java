@@ -26,6 +26,8 @@ final class RequestProofs {
     private static final Pattern SECURITY =
             Pattern.compile("(?s)<(\\w+:)?Security\\b.*?</\\1?Security>|<(\\w+:)?Header>\\s*</\\2?Header>");
 
+    private static final Pattern SIGNED_PART = Pattern.compile("\\s(?:wsu:Id=\"[^\"]*\"|xmlns:wsu=\"[^\"]*\")");
+
     private final StubSettings settings;
     private final Set<String> usedNonces = ConcurrentHashMap.newKeySet();
 
@@ -179,10 +181,13 @@ final class RequestProofs {
 
     /** Returns a call without the token in its envelope, as the definition's body describes it. */
     static Call bare(JsonNode auth, Call call) {
-        if (!auth.path("kind").asText().equals("username-token")) {
+        String kind = auth.path("kind").asText();
+        if (!kind.equals("username-token") && !kind.equals("x509-token")) {
             return call;
         }
-        String body = new String(call.body(), StandardCharsets.ISO_8859_1);
+        String body = SIGNED_PART
+                .matcher(new String(call.body(), StandardCharsets.ISO_8859_1))
+                .replaceAll("");
         for (int pass = 0; pass < 2; pass++) {
             body = SECURITY.matcher(body).replaceAll("");
         }

@@ -161,7 +161,7 @@ final class SignedContent {
     }
 
     /** A reference to an element is followed by attributes that are known to be ids. */
-    private static void markIds(Document document) {
+    static void markIds(Document document) {
         NodeList all = document.getElementsByTagName("*");
         for (int i = 0; i < all.getLength(); i++) {
             Element element = (Element) all.item(i);

@@ -147,7 +147,9 @@ final class DoorRules {
             scope.wrong(place, "auth client-certificate names its identity: identity: \"{settings.<name>}\".");
         }
         if (door.auth() instanceof Authentication.UsernameToken) {
-            envelopes(door);
+            envelopes(door, "username-token");
+        } else if (door.auth() instanceof Authentication.X509Token) {
+            envelopes(door, "x509-token");
         }
         scope.settingsOnly(place, "proxy", door.proxy(), false);
         scope.settingsOnly(place, "content-type", Objects.requireNonNullElse(door.contentType(), ""), false);
@@ -179,19 +181,19 @@ final class DoorRules {
         new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
     }
 
-    /** A user name token is a part of the request's body. */
-    private void envelopes(Door door) {
+    /** A token of WS-Security is a part of the request's body. */
+    private void envelopes(Door door, String kind) {
         if (!door.media().contains("xml")) {
             scope.wrong(
                     door.place(),
                     "media",
-                    "auth username-token adds a header to SOAP envelopes: the door's media is application/xml.");
+                    "auth " + kind + " adds a header to SOAP envelopes: the door's media is application/xml.");
         }
         steps().stream()
                 .filter(step -> step.door().equals(door.name()) && step.body() == null && step.route() == null)
                 .forEach(step -> scope.wrong(
                         step.place(),
-                        "The step " + step.name() + " has no body for the user name token of its door " + door.name()
+                        "The step " + step.name() + " has no body for the " + kind + " of its door " + door.name()
                                 + ": write the SOAP envelope."));
     }
 

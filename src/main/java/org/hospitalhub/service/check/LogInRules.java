@@ -46,6 +46,9 @@ final class LogInRules {
             secret(place, "user", token.user());
             secret(place, "password", token.password());
             scope.typed(place, "expires", token.expires(), ValueKind.DURATION);
+        } else if (auth instanceof Authentication.X509Token token) {
+            scope.typed(place, "identity", token.identity(), ValueKind.IDENTITY);
+            scope.typed(place, "expires", token.expires(), ValueKind.DURATION);
         } else if (auth instanceof Authentication.Hmac hmac) {
             new HmacRules(scope, doors).check(place, hmac);
             secret(place, "secret", hmac.secret());

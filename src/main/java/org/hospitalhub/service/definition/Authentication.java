@@ -43,6 +43,15 @@ public sealed interface Authentication {
     record UsernameToken(String user, String password, boolean hashed, String expires) implements Authentication {}
 
     /**
+     * A signature of each SOAP envelope with the certificate in its header (WS-Security X.509 certificate token profile 1.1).
+     *
+     * @param identity a text that names whose key signs
+     * @param sign local names of the signed elements
+     * @param expires how long a time stamp beside it is valid
+     */
+    record X509Token(String identity, List<String> sign, String expires) implements Authentication {}
+
+    /**
      * A signature of each request with a shared secret (HMAC, RFC 2104). Texts may name parts of the request.
      *
      * @param secret key, a text with settings

@@ -23,7 +23,8 @@ final class DoorReader {
             "session",
             "digest",
             "hmac",
-            "username-token");
+            "username-token",
+            "x509-token");
 
     private static final String ANOTHER_KEY =
             "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}; a log-in with name and password"
@@ -131,8 +132,17 @@ final class DoorReader {
                         keys.word("password-type", "digest", List.of("digest", "text"))
                                 .equals("digest"),
                         keys.text("expires", ""));
+            case "x509-token" -> x509Token(keys);
             default -> new Authentication.None();
         };
+    }
+
+    private static Authentication.X509Token x509Token(MappingReader keys) {
+        List<String> sign = keys.texts("sign");
+        return new Authentication.X509Token(
+                keys.needed("identity"),
+                sign.isEmpty() ? List.of("Body", "Timestamp") : sign,
+                keys.text("expires", "5m"));
     }
 
     private static Map<String, String> headers(MappingReader keys) {

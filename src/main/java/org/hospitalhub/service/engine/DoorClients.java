@@ -270,6 +270,12 @@ public final class DoorClients {
                     DoorClients::nonce,
                     clock);
         }
+        if (auth instanceof Authentication.X509Token token) {
+            return signatures.x509Token(
+                    settings.resolve(token.identity()),
+                    token.sign(),
+                    settings.time(token.expires(), Duration.ofMinutes(5)));
+        }
         return org.hospitalhub.calls.tokens.Authentication.none();
     }
 

@@ -115,10 +115,15 @@ final class RequestBuilder {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
         } catch (UnsignableException unsignable) {
-            Problem problem = Problem.of("SIGNATURE", "SIGNATURE.service", String.valueOf(unsignable.getMessage()));
-            throw new StepEndedException(
-                    new Outcome.Failed(problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
+            throw ended(unsignable);
         }
+    }
+
+    /** Returns the end of a step whose request cannot be signed. */
+    static StepEndedException ended(UnsignableException unsignable) {
+        Problem problem = Problem.of("SIGNATURE", "SIGNATURE.service", String.valueOf(unsignable.getMessage()));
+        return new StepEndedException(
+                new Outcome.Failed(problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
     }
 
     /** Returns the content that a step signs; null when it signs nothing or the content cannot be created. */

@@ -260,6 +260,8 @@ public final class ServiceExchange {
             return request.get().body();
         } catch (IllegalArgumentException impossible) {
             throw new StepEndedException(engine(work).notSendable(String.valueOf(impossible.getMessage())));
+        } catch (UnsignableException unsignable) {
+            throw RequestBuilder.ended(unsignable);
         }
     }
 

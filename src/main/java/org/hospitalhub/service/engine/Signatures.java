@@ -21,6 +21,8 @@ import org.hospitalhub.calls.tokens.ClientAssertion;
 import org.hospitalhub.calls.tokens.JsonSignature;
 import org.hospitalhub.calls.tokens.JwsKey;
 import org.hospitalhub.calls.tokens.NoTokenException;
+import org.hospitalhub.calls.tokens.RequestAuthentication;
+import org.hospitalhub.calls.tokens.X509Token;
 import org.hospitalhub.calls.tokens.XmlSignature;
 import org.hospitalhub.cms.CmsException;
 import org.hospitalhub.cms.CmsSigner;
@@ -239,6 +241,22 @@ public final class Signatures {
         } catch (IllegalStateException | ProviderException failed) {
             throw keyFailed(signer, kind, failed);
         }
+    }
+
+    /**
+     * Returns the authentication that signs parts of each SOAP envelope; it throws {@link UnsignableException} when the key does not
+     * sign.
+     */
+    RequestAuthentication x509Token(String identity, List<String> parts, Duration expires) {
+        return (request, challenge) -> {
+            Identity signer = identities.named(identity);
+            String kind = kind(signer);
+            try {
+                return new X509Token(signer.key(), signer.chain().get(0), parts, expires, clock).added(request);
+            } catch (IllegalStateException | ProviderException failed) {
+                throw keyFailed(signer, kind, failed);
+            }
+        };
     }
 
     private static byte[] raw(Identity signer, byte[] content) {

@@ -314,6 +314,8 @@ public final class TrialRun {
                     .orElseGet(() -> call.request(address).with(credentials.headers()));
         } catch (IllegalArgumentException impossible) {
             throw new StepEndedException(engine.notSendable(String.valueOf(impossible.getMessage())));
+        } catch (UnsignableException unsignable) {
+            throw RequestBuilder.ended(unsignable);
         }
     }
 

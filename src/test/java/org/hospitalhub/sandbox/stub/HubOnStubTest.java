@@ -5,19 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.OutputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,10 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.hospitalhub.calls.tokens.TokenStore;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -50,6 +41,7 @@ import org.hospitalhub.service.engine.DoorClients;
 import org.hospitalhub.service.engine.ServiceFixture;
 import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.SelfSigned;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,9 +89,29 @@ class HubOnStubTest implements InstantSource {
                 examples: [{name: sent, payload: {id: "1"}, answers: {submit: {status: 200, body: {one: {"@value": "1"}}}}, ends: completed}]
             """;
 
+    private static final String ANY = "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}";
+    private static final String SOAP = """
+            service: nhis
+            settings: {base-url: {type: url, required: true, on-off: true}, signer: {type: identity, required: true}}
+            doors:
+              api: {url: "{settings.base-url}", media: application/xml, auth: {kind: x509-token, identity: "{settings.signer}"}}
+            errors: [{when: any, then: park, code: UNEXPECTED}]
+            operations:
+              nhis.one:
+                kind: ask
+                payload: one.schema.json
+                step:
+                  request: POST /one
+                  unsure: repeat
+                  body: {s:Envelope: {"@xmlns:s": {text: "http://schemas.xmlsoap.org/soap/envelope/"}, s:Body: {id: .id}}}
+                  answer: [{when: {status: 200}, then: done}]
+                examples: [{name: one, payload: {id: "1"}, answer: {status: 200, body: {one: {"@value": "1"}}}, ends: completed}]
+            """;
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Map<String, String> settings = new HashMap<>();
+    private String signer = "doctor";
     private Instant now = Instant.parse("2026-11-30T09:00:00Z");
     private StubFixture stub;
     private Ledger ledger;
@@ -116,22 +128,10 @@ class HubOnStubTest implements InstantSource {
     @BeforeEach
     void start() throws Exception {
         stub = new StubFixture(folder);
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        KeyPair keys = generator.generateKeyPair();
-        X500Name name = new X500Name("CN=Nobody");
-        X509Certificate certificate = new JcaX509CertificateConverter()
-                .getCertificate(new JcaX509v3CertificateBuilder(
-                                name,
-                                BigInteger.ONE,
-                                Date.from(Instant.parse("2026-01-01T00:00:00Z")),
-                                Date.from(Instant.parse("2036-01-01T00:00:00Z")),
-                                name,
-                                keys.getPublic())
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+        SelfSigned made = SelfSigned.of("secp256r1");
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("key", keys.getPrivate(), "x".toCharArray(), new Certificate[] {certificate});
+        store.setKeyEntry("key", made.keys().getPrivate(), "x".toCharArray(), new Certificate[] {made.certificate()});
         try (OutputStream out = Files.newOutputStream(folder.resolve("doctor.p12"))) {
             store.store(out, "x".toCharArray());
         }
@@ -155,7 +155,7 @@ class HubOnStubTest implements InstantSource {
         stub.call("GET", "/sandbox/stub/" + definition.name() + "/settings", "");
         StubFixture.tree(stub.get("/sandbox/stub/" + definition.name() + "/settings"))
                 .forEachEntry((key, value) -> settings.put(key, value.asText()));
-        settings.put("hub." + definition.name() + ".signer", "doctor");
+        settings.put("hub." + definition.name() + ".signer", signer);
         Identities identities =
                 new Identities(new IdentitySettings(Map.of("doctor", entry("doctor.p12"), "away", entry("away.p12"))));
         service = NationalServices.of(
@@ -218,16 +218,12 @@ class HubOnStubTest implements InstantSource {
     }
 
     private void challenged(String scheme, String media) throws Exception {
-        String yaml = CHALLENGED.replace("SCHEME", scheme).replace("MEDIA", media);
+        nhis(CHALLENGED.replace("SCHEME", scheme).replace("MEDIA", media));
+    }
+
+    private void nhis(String yaml) throws Exception {
         stub.with("nhis", yaml);
-        hub(new ServiceFolder(
-                "nhis",
-                false,
-                Map.of(
-                        "service.yaml",
-                        yaml,
-                        "one.schema.json",
-                        "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"}}}")));
+        hub(new ServiceFolder("nhis", false, Map.of("service.yaml", yaml, "one.schema.json", ANY)));
     }
 
     private Order end(String operation, String payload) throws Exception {
@@ -317,6 +313,33 @@ class HubOnStubTest implements InstantSource {
 
         assertThat(order.state()).isNotIn(State.PARKED, State.COMPLETED);
         assertThat(seen().path("requests")).isEmpty();
+    }
+
+    @Test
+    void anEnvelopeSignedWithACertificateIsTaken() throws Exception {
+        nhis(SOAP);
+
+        assertThat(end("nhis.one", "{\"id\":\"1\"}").state())
+                .as(seen().toPrettyString())
+                .isEqualTo(State.COMPLETED);
+        assertThat(seen().path("violations")).isEmpty();
+    }
+
+    @Test
+    void anEnvelopeIsNotSentWhileItsKeyIsAway() throws Exception {
+        signer = "away";
+        nhis(SOAP);
+
+        assertThat(end("nhis.one", "{\"id\":\"1\"}").state()).isNotIn(State.PARKED, State.COMPLETED);
+        assertThat(seen().path("requests")).isEmpty();
+    }
+
+    @Test
+    void anEnvelopeWithAPartThatIsNotSignedIsRefused() throws Exception {
+        stub.with("nhis", SOAP.replace("\"{settings.signer}\"}", "\"{settings.signer}\", sign: [Body, To]}"));
+        hub(new ServiceFolder("nhis", false, Map.of("service.yaml", SOAP, "one.schema.json", ANY)));
+
+        assertThat(end("nhis.one", "{\"id\":\"1\"}").state()).isEqualTo(State.PARKED);
     }
 
     @Test

@@ -166,6 +166,13 @@ class LogInCheckTest {
         assertThat(found("{kind: username-token, user: \"{settings.key}\", password: \"{settings.key}\"}"))
                 .singleElement()
                 .asString()
-                .contains("has no body for the user name token");
+                .contains("has no body for the username-token");
+    }
+
+    @Test
+    void anX509TokenNeedsAnIdentityAndABody() {
+        assertThat(found("{kind: x509-token, identity: \"{settings.key}\"}"))
+                .anyMatch(found -> found.contains("identity"))
+                .anyMatch(found -> found.contains("has no body for the x509-token"));
     }
 }
