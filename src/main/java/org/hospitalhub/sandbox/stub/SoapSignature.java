@@ -22,7 +22,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Verifies the signature in the WS-Security header of a SOAP envelope with the certificate beside it, whoever signed. */
+/** Verifies the signature in the WS-Security header of a SOAP envelope with the certificate beside it, which may be of any authority. */
 final class SoapSignature {
 
     private SoapSignature() {}

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures in the header of SOAP envelopes, judged by Apache WSS4J. */
+/** Signatures in the header of SOAP envelopes, checked by Apache WSS4J. */
 class X509TokenTest {
 
     private static final List<String> USUAL = List.of("Body", "Timestamp");
