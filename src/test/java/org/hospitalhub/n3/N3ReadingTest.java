@@ -99,7 +99,8 @@ class N3ReadingTest {
 
     @Test
     void oneIdThatIsNamedTwiceIsOne() {
-        assertThat(id("{\"uri\":\"/snils/" + ID + "\",\"id\":\"/SNILS/" + ID + "\"}")).contains(ID);
+        assertThat(id("{\"uri\":\"/snils/" + ID + "\",\"id\":\"/SNILS/" + ID + "\"}"))
+                .contains(ID);
     }
 
     @ParameterizedTest

@@ -90,8 +90,10 @@ class NhifOutcomesTest {
                 "application/xhtml+xml|<p>Системата е в профилактика</p>"
             })
     void aWebPageIsNoReceiptOfADocumentAndNoReport(String type, @Nullable String page) {
-        assertThat(engine.outcome(submission(), answer(200, type, page == null ? "" : page))).isInstanceOf(Outcome.Unsure.class);
-        assertThat(engine.outcome(query(), answer(200, type, page == null ? "" : page))).isInstanceOf(Outcome.Failed.class);
+        assertThat(engine.outcome(submission(), answer(200, type, page == null ? "" : page)))
+                .isInstanceOf(Outcome.Unsure.class);
+        assertThat(engine.outcome(query(), answer(200, type, page == null ? "" : page)))
+                .isInstanceOf(Outcome.Failed.class);
     }
 
     @ParameterizedTest
@@ -103,7 +105,8 @@ class NhifOutcomesTest {
     private ClaimedStep query() {
         Operation operation = NhifFixture.operation(service, "nhif.query");
         ObjectNode order = NhifFixture.JSON.createObjectNode();
-        return NhifFixture.work(operation, order.put("module", "m").put("version", "v1").put("service", "S"));
+        return NhifFixture.work(
+                operation, order.put("module", "m").put("version", "v1").put("service", "S"));
     }
 
     private ClaimedStep submission() {
