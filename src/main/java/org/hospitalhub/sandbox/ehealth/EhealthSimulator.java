@@ -125,8 +125,8 @@ public final class EhealthSimulator implements Simulator {
 
     private Reply service(Call call) {
         synchronized (state) {
-            ApiExchange exchange = new ApiExchange(
-                    call, requestId(call), state.settings().dottedPaths());
+            ApiExchange exchange =
+                    new ApiExchange(call, requestId(call), state.settings().dottedPaths());
             Optional<EhealthMischief.Hit> hit = mischief.take(call);
             Reply reply = hit.flatMap(each -> each.instead(exchange)).orElseGet(() -> {
                 hit.ifPresent(each -> prepare(each, call));
