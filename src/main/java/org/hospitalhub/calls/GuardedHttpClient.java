@@ -15,6 +15,8 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,9 @@ public final class GuardedHttpClient {
         scope.clientContext.setAttribute(DEADLINE, deadline);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
+            if (response.getCode() == HttpStatus.SC_PARTIAL_CONTENT && !request.containsHeader(HttpHeaders.RANGE)) {
+                throw new NoWholeAnswerException("the answer is a part (206) although no part was asked for");
+            }
             response.setEntity(whole(response, scope.clientContext));
             response.removeHeaders(CERTIFICATE);
             response.setHeader(CERTIFICATE, certificate(scope.clientContext));

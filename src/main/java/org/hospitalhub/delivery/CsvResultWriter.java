@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * begin with, because the hospital's programs compare them. A text of the service that a spreadsheet would run as a formula gets
  * an apostrophe in front (OWASP, CSV Injection), also behind a comma or semicolon inside, where a spreadsheet with another
  * separator begins a cell; unless {@code hub.delivery.guard-formulas} says no. A row with fewer cells than
- * the header is padded, so that the added cells stand below their names; a row with more cells moves them to the right.
+ * the header is padded, so that the added cells stand below their names; the header of the batch has a place for every cell of
+ * the longest row.
  */
 final class CsvResultWriter implements ResultWriter {
 

@@ -51,7 +51,8 @@ final class BatchIntake {
     Batch accept(DroppedFile file, Operation operation, FileSubmission submission, BooleanSupplier stopping)
             throws IOException {
         FileSurvey survey = files.survey(file);
-        if (files.requireWhole(file, survey, operation) == 0 && submission.uploader() != null) {
+        RecordReaders.Contents contents = files.requireWhole(file, survey, operation);
+        if (contents.records() == 0 && submission.uploader() != null) {
             throw new UnreadableFileException("NO_RECORDS", Wording.of("NO_RECORDS"));
         }
         try (RecordReader records = files.open(file, survey, operation)) {
@@ -60,7 +61,7 @@ final class BatchIntake {
                     operation.name(),
                     submission.batchContent(survey.sha256()),
                     submission.resultFileName(survey.sha256()),
-                    records.format());
+                    contents.format());
             if ((!batch.complete() || emptied(batch))
                     && !accept(file, records, new Chunk(batch, operation, submission), stopping)) {
                 return null;

@@ -30,6 +30,7 @@ final class CsvRecordReader implements RecordReader {
     private final Iterator<CSVRecord> rows;
     private final CsvColumns columns;
     private long line = 1;
+    private int widest;
     private @Nullable CSVRecord row;
 
     CsvRecordReader(
@@ -61,9 +62,14 @@ final class CsvRecordReader implements RecordReader {
         return row.toList();
     }
 
+    /** Returns the format, with a nameless column for each cell that a row so far has behind the header's last one. */
     @Override
     public Batch.Format format() {
-        return new Batch.Format(Kind.CSV, text.separator(), columns.names());
+        List<String> names = new ArrayList<>(columns.names());
+        while (names.size() < Math.min(widest, maxColumns)) {
+            names.add("");
+        }
+        return new Batch.Format(Kind.CSV, text.separator(), names);
     }
 
     @Override
@@ -85,6 +91,7 @@ final class CsvRecordReader implements RecordReader {
                         : text.broken(cause, parser.getCurrentLineNumber());
             }
         } while (row != null && row.stream().allMatch(TextCleaning::isBlank));
+        widest = row == null ? widest : Math.max(widest, row.size());
         return row != null;
     }
 

@@ -31,7 +31,7 @@ final class FileTypeCheck {
 
     private FileTypeCheck() {}
 
-    /** Throws when a file is known to be of another type than its extension says. */
+    /** Throws when the extension is not one of an order file, or when a file is known to be of another type than it says. */
     static void requireOrderFile(DroppedFile file) throws IOException {
         String head =
                 new String(file.bytes(0, (int) Math.min(LOOK, file.version().size())), StandardCharsets.ISO_8859_1);
@@ -39,7 +39,10 @@ final class FileTypeCheck {
         if (what == null) {
             what = text(head, file.extension());
         }
-        if (what != null && RecordReaders.supports(file.extension())) {
+        if (!RecordReaders.supports(file.extension())) {
+            throw new UnreadableFileException("UNKNOWN_FORMAT", Wording.of(what == null ? "UNKNOWN_FORMAT" : what));
+        }
+        if (what != null) {
             throw new UnreadableFileException("NOT_" + file.extension().toUpperCase(Locale.ROOT), Wording.of(what));
         }
     }

@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.hospitalhub.intake.OrderIntake.Result;
 import org.hospitalhub.intake.OrderIntake.Submission;
 import org.hospitalhub.ledger.Address;
@@ -119,7 +121,7 @@ class OrderIntakeController {
         try (RequestBodies.Body body =
                 bodies.readPayload(request.getInputStream(), request.getContentLengthLong(), operation)) {
             byte[] payload = DeclaredCharset.toUtf8(request.getContentType(), body.bytes());
-            return accept(operation, payload, key, priority, callback, principal, asked);
+            return accept(operation, payload, key == null ? null : key(request), priority, callback, principal, asked);
         } catch (DeclaredCharset.UnusableException charset) {
             return unsupportedEnvelopeProblem(charset.wording(), asked);
         } catch (RequestBodies.TooLargeException large) {
@@ -128,6 +130,14 @@ class OrderIntakeController {
         } catch (RequestBodies.MemoryExhaustedException full) {
             return unavailable(full.wording(), asked);
         }
+    }
+
+    /** Returns the key, which a proxy may have written twice; different keys make one with a space, which is invalid. */
+    private static String key(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Idempotency-Key")).stream()
+                .map(String::strip)
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     private ResponseEntity<?> accept(

@@ -3,6 +3,7 @@ package org.hospitalhub.intake;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Set;
+import org.hospitalhub.ledger.Batch;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.rules.Wording;
 
@@ -42,7 +43,7 @@ final class RecordReaders {
      * Reads the syntax of the whole file, so that a file that breaks anywhere is refused before it is half accepted, and
      * counts its records.
      */
-    long requireWhole(DroppedFile file, FileSurvey survey, Operation operation) throws IOException {
+    Contents requireWhole(DroppedFile file, FileSurvey survey, Operation operation) throws IOException {
         try (RecordReader records = open(file, survey, operation)) {
             long count = 0;
             for (; records.next(); count++) {
@@ -51,11 +52,18 @@ final class RecordReaders {
                             "TOO_MANY_RECORDS", Wording.of("TOO_MANY_RECORDS", settings.maxRecords()));
                 }
             }
-            return count;
+            return new Contents(count, records.format());
         } catch (CharacterCodingException e) {
             throw new UnreadableFileException("CHARSET", Wording.of("CHARSET.utf-16"));
         }
     }
+
+    /**
+     * What a whole file contains.
+     *
+     * @param format of its result, with a place for every cell of its longest row
+     */
+    record Contents(long records, Batch.Format format) {}
 
     /** Opens a file before its first record. */
     RecordReader open(DroppedFile file, FileSurvey survey, Operation operation) throws IOException {

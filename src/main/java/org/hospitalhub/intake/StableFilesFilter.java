@@ -49,6 +49,10 @@ final class StableFilesFilter implements GenericFileFilter<File> {
             refuse(path);
             return false;
         }
+        if (UnreadableFileNames.hasBackslash(path)) {
+            names.renameIn(Objects.requireNonNull(path.getParent()));
+            return false;
+        }
         taken.put(path, 0);
         leftovers.lookIn(path);
         return !FileNames.nameOf(path).startsWith(".");
@@ -60,11 +64,12 @@ final class StableFilesFilter implements GenericFileFilter<File> {
         if (taken.getOrDefault(folder, 0) >= filesPerScan) {
             return false;
         }
-        if (stableFiles.isStable(path)) {
+        boolean stable = stableFiles.isStable(path);
+        if (stable && !UnreadableFileNames.hasBackslash(path)) {
             taken.computeIfPresent(folder, (same, number) -> number + 1);
             return true;
         }
-        if (UnreadableFileNames.isReplacement(path)) {
+        if (stable || UnreadableFileNames.isReplacement(path)) {
             names.renameIn(folder);
         }
         return false;

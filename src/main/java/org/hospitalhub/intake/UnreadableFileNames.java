@@ -1,6 +1,7 @@
 package org.hospitalhub.intake;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renames dropped files whose names cannot be decoded. Linux file systems keep names as bytes, and a share or an
+ * Renames dropped files whose names cannot be used. Linux file systems keep names as bytes, and a share or an
  * archive of another system may leave some that are not UTF-8 (windows-1251, for one). Java lists such a file and
- * cannot open it by the listed name, so it is renamed by its bytes and then read like any other.
+ * cannot open it by the listed name, so it is renamed by its bytes and then read like any other. So is a name with a
+ * backslash, which an archive of Windows leaves and Camel takes for a folder.
  */
 final class UnreadableFileNames {
 
@@ -34,18 +36,23 @@ final class UnreadableFileNames {
         return FileNames.nameOf(listed).indexOf('\uFFFD') >= 0 && Files.notExists(listed, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Returns whether a listed name has a backslash, where that is a character like any other. */
+    static boolean hasBackslash(Path listed) {
+        return File.separatorChar == '/' && FileNames.nameOf(listed).indexOf('\\') >= 0;
+    }
+
     /** Renames the stable files of a folder that have such a name. */
     void renameIn(Path folder) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
             for (Path one : all) {
-                if (!isWritten(one)
+                if ((!isWritten(one) || hasBackslash(one))
                         && (Files.isDirectory(one, LinkOption.NOFOLLOW_LINKS) || stableFiles.isStable(one))) {
                     renameIn(folder, one);
                 }
             }
         } catch (IOException e) {
             LOG.error(
-                    "Could not rename a dropped file whose name is not UTF-8 ({})",
+                    "Could not rename a dropped file whose name cannot be used ({})",
                     e.getClass().getSimpleName());
         }
     }
@@ -59,12 +66,12 @@ final class UnreadableFileNames {
             Files.move(file, folder.resolve(apart(FileNames.nameOf(target), bytes)));
         }
         stableFiles.forget(file);
-        LOG.warn("Renamed a dropped file to {}: its name was not UTF-8", LoggedFileName.of(target));
+        LOG.warn("Renamed a dropped file to {}: its name was not UTF-8 or had a backslash", LoggedFileName.of(target));
     }
 
     /** Returns the new path of a file. The locale sets the encoding of names; when it is ASCII, other characters are left out. */
     private static Path target(Path folder, byte[] bytes) {
-        String name = text(bytes).replaceAll("[\\p{Cntrl}/\uFFFD]", "_");
+        String name = text(bytes).replaceAll("[\\p{Cntrl}/\\\\\uFFFD]", "_");
         try {
             Path target = folder.resolve(name.length() * 2 > 250 ? apart(name, bytes) : name);
             if (isWritten(target)) {

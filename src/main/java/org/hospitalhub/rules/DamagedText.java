@@ -6,8 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Recognises Cyrillic texts that some program before this one read in the wrong encoding; such a text is not a valid name. */
 final class DamagedText {
@@ -33,6 +35,15 @@ final class DamagedText {
     private static final Pattern LETTER_ENTITY =
             Pattern.compile("&(?:amp;)*#(?:10[2-9]\\d|11[0-6]\\d|x0?4[0-9a-f]{2});", Pattern.CASE_INSENSITIVE);
 
+    /** Cyrillic letters as programs write them for JSON and Java, for addresses, and for mail (RFC 2045 §6.7). */
+    private static final Pattern LETTER_ESCAPE = Pattern.compile(
+            "\\\\u04[0-9a-f]{2}|(?:%D[01]%[89AB][0-9A-F]){2}|(?:=D[01]=[89AB][0-9A-F]){2}", Pattern.CASE_INSENSITIVE);
+
+    /** The byte order mark of UTF-8, read as windows-1252 and as windows-1251. */
+    private static final Map<String, Mistake> MISREAD_MARKS = Map.of(
+            "ï»¿", new Mistake(StandardCharsets.UTF_8, WINDOWS_1252),
+            "п»ї", new Mistake(StandardCharsets.UTF_8, WINDOWS_1251));
+
     /** A sign as HTML and XML write it. */
     private static final Pattern SIGN_ENTITY =
             Pattern.compile("&(?:amp;)*(?:amp|quot|apos|nbsp|laquo|raquo|lt|gt|ndash|mdash|#0?3[49]|#x2[27]);");
@@ -46,6 +57,14 @@ final class DamagedText {
                 && SIGN_ENTITY.matcher(text).find();
     }
 
+    /** Returns whether a text has Cyrillic letters as codes; addresses have them rightly. */
+    static boolean hasEscapedLetters(String text) {
+        return (text.indexOf('\\') >= 0 || text.indexOf('%') >= 0 || text.indexOf('=') >= 0)
+                && !text.contains("://")
+                && text.indexOf('?') < 0
+                && LETTER_ESCAPE.matcher(text).find();
+    }
+
     /** Returns what is wrong with a text and what to do. */
     static Optional<Wording> of(String text) {
         if (text.indexOf('\uFFFD') >= 0) {
@@ -57,8 +76,14 @@ final class DamagedText {
         if (text.indexOf('<') < 0 && LETTER_ENTITY.matcher(text).find()) {
             return Optional.of(Wording.of("CHARSET.entities"));
         }
-        return MISTAKES.stream()
-                .filter(mistake -> fits(text, mistake))
+        if (hasEscapedLetters(text)) {
+            return Optional.of(Wording.of("CHARSET.escaped"));
+        }
+        return Stream.concat(
+                        MISREAD_MARKS.entrySet().stream()
+                                .filter(mark -> text.contains(mark.getKey()))
+                                .map(Map.Entry::getValue),
+                        MISTAKES.stream().filter(mistake -> fits(text, mistake)))
                 .findFirst()
                 .or(() -> MisreadCyrillic.of(text))
                 .map(mistake -> Wording.of(

@@ -70,7 +70,8 @@ public record Languages(List<String> codes) {
                     .map(range -> range.getRange().split("-", 2)[0])
                     .takeWhile(code -> !code.equals("*"))
                     .toList());
-        } catch (IllegalArgumentException unreadable) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException unreadable) {
+            // The JDK throws the second one for a range without letters ("-").
             return this;
         }
     }

@@ -91,7 +91,7 @@ public final class TextCleaning {
         if (DamagedText.hasEntities(text)) {
             findings.warning("CHARSET", path, Wording.of("CHARSET.signs"));
         }
-        if (isPlainAscii(text) && text.indexOf('&') < 0) {
+        if (isPlainAscii(text) && text.indexOf('&') < 0 && !DamagedText.hasEscapedLetters(text)) {
             return node;
         }
         DamagedText.of(text).ifPresent(damage -> findings.error("CHARSET", path, damage));

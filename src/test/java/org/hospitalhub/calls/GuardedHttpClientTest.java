@@ -75,6 +75,12 @@ class GuardedHttpClientTest {
                 out.write(new byte[2 * LargeData.large()]);
             }
         });
+        server.createContext("/part", exchange -> {
+            exchange.getResponseHeaders().add("Content-Range", "bytes 0-4/500");
+            exchange.sendResponseHeaders(206, 5);
+            exchange.getResponseBody().write("whole".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            exchange.close();
+        });
         server.createContext("/redirect", exchange -> {
             exchange.getResponseHeaders().add("Location", "/good");
             exchange.sendResponseHeaders(302, -1);
@@ -139,6 +145,12 @@ class GuardedHttpClientTest {
     void aGoodAnswerIsReadWhole() throws IOException {
         within(PATIENT);
         assertThat(ask("/good")).isEqualTo("200 whole");
+    }
+
+    @Test
+    void aPartThatNobodyAskedForIsNoWholeAnswer() {
+        within(PATIENT);
+        assertThatThrownBy(() -> ask("/part")).isInstanceOf(NoWholeAnswerException.class);
     }
 
     @Test

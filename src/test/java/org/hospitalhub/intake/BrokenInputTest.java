@@ -85,6 +85,9 @@ class BrokenInputTest {
                 arguments("cyrillic.json", ("[" + GOOD + "]").getBytes(CYRILLIC), "CHARSET"),
                 arguments("neither.csv", new byte[] {'a', '.', 'b', '\n', (byte) 0x98, '\n'}, "CHARSET"),
                 arguments("sheet.xlsx", bytes("PK"), "UNKNOWN_FORMAT"),
+                arguments("book.xlsx", bytes("PK\u0003\u0004\n" + "\0".repeat(600)), "UNKNOWN_FORMAT"),
+                arguments("old.xls", bytes("\0\0" + "\0".repeat(600)), "UNKNOWN_FORMAT"),
+                arguments("letters.txt", "И".getBytes(CYRILLIC), "UNKNOWN_FORMAT"),
                 arguments("noending", bytes("x"), "UNKNOWN_FORMAT"));
     }
 
@@ -190,6 +193,13 @@ class BrokenInputTest {
             }
             out.write(bytes(after));
         }
+    }
+
+    @Test
+    void theResultHasAPlaceForEveryCellOfARowThatIsLongerThanTheHeader() {
+        fixture.drop("long.csv", "patient.familyName;own\nA;B;C;D\nE;F\n");
+        fixture.scan();
+        assertThat(fixture.ledger.batch().format().header()).containsExactly("patient.familyName", "own", "", "");
     }
 
     @Test

@@ -84,6 +84,22 @@ class OddPlacesTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
+    void aNameWithABackslashIsReadWithoutIt() {
+        fixture.drop("C:\\Export\\a.json", GOOD);
+        scan();
+        assertThat(fixture.names("done")).containsExactly("C:_Export_a.json");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFolderWithABackslashIsNotPassedOver() throws IOException {
+        Files.writeString(Files.createDirectory(drop.resolve("in/x\\y")).resolve("a.json"), GOOD);
+        scan();
+        assertThat(drop.resolve("failed/x_y/a.json.findings.json")).content().contains("UNKNOWN_OPERATION");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
     void twoNamesThatReadAlikeStayTwoFiles() throws Exception {
         fixture.drop("Петров.json", GOOD);
         shell("cd '" + fixture.in("") + "' && printf '[" + GOOD

@@ -119,6 +119,24 @@ class OrderIntakeControllerTest {
     }
 
     @Test
+    void aKeyThatAProxyWroteTwiceIsOneKey() throws Exception {
+        http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
+                        .content(GOOD)
+                        .header("Idempotency-Key", "k1", "k1"))
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.key").value("k1"));
+    }
+
+    @Test
+    void twoKeysAreNone() throws Exception {
+        http.perform(post("/api/orders/" + IntakeFixture.OPERATION)
+                        .content(GOOD)
+                        .header("Idempotency-Key", "k1", "k2"))
+                .andExpect(status().isUnprocessableContent())
+                .andExpect(jsonPath("$.findings[0].code").value("KEY_INVALID"));
+    }
+
+    @Test
     void theSameKeyIsTheSameOrder() throws Exception {
         for (int i = 0; i < 2; i++) {
             http.perform(post("/api/orders/" + IntakeFixture.OPERATION)

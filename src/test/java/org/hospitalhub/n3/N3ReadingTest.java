@@ -86,6 +86,24 @@ class N3ReadingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/snils/" + ID + "\n/snils/4711",
+                "/snils/4711 /snils/" + ID,
+                "https://b2b.n3health.ru/mpisnils/Proxy/snils/4711\r\n\r\n/snils/" + ID,
+                "{\"uri\":\"/snils/" + ID + "\",\"id\":\"/snils/4711\"}"
+            })
+    void severalIdsInOneAnswerAreNone(String answer) {
+        assertThat(id(answer)).isEmpty();
+    }
+
+    @Test
+    void oneIdThatIsNamedTwiceIsOne() {
+        assertThat(id("{\"uri\":\"/snils/" + ID + "\",\"id\":\"/SNILS/" + ID + "\"}"))
+                .contains(ID);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"4711", "a.b_c-1~2", "CF2C0205E0CB4DFDAD0280959C091344"})
     void behindTheNameOfTheResourceAnySafeIdIsGood(String id) {
         assertThat(id("/snils/" + id)).contains(id);

@@ -17,6 +17,7 @@ import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceFixture;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,34 @@ class NhifOutcomesTest {
         String sent = body.startsWith("\"") ? NhifFixture.JSON.readTree(body).asText() : body;
         Outcome.Done done = (Outcome.Done) engine.outcome(submission(), answer(200, "application/json", sent));
         assertThat(done.result().path("body").toString()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/html; charset=utf-8|<p>Системата е в профилактика</p>",
+                "TEXT/HTML|",
+                "application/xhtml+xml|<p>Системата е в профилактика</p>"
+            })
+    void aWebPageIsNoReceiptOfADocumentAndNoReport(String type, @Nullable String page) {
+        assertThat(engine.outcome(submission(), answer(200, type, page == null ? "" : page)))
+                .isInstanceOf(Outcome.Unsure.class);
+        assertThat(engine.outcome(query(), answer(200, type, page == null ? "" : page)))
+                .isInstanceOf(Outcome.Failed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/xml,<htmlReport/>", "text/plain,a <html>", "text/csv,html"})
+    void anAnswerThatOnlyNamesPagesIsAnAnswer(String type, String text) {
+        assertThat(engine.outcome(submission(), answer(200, type, text))).isInstanceOf(Outcome.Done.class);
+    }
+
+    private ClaimedStep query() {
+        Operation operation = NhifFixture.operation(service, "nhif.query");
+        ObjectNode order = NhifFixture.JSON.createObjectNode();
+        return NhifFixture.work(
+                operation, order.put("module", "m").put("version", "v1").put("service", "S"));
     }
 
     private ClaimedStep submission() {

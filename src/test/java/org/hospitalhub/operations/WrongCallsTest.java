@@ -2,6 +2,7 @@ package org.hospitalhub.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.head;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.options;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
@@ -77,6 +78,21 @@ class WrongCallsTest extends SharedHub {
                 .getResponse();
         assertThat(answer.getStatus()).isEqualTo(400);
         assertThat(answer.getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Accept, ','", "Accept, a/b/c", "Content-Type, *", "Content-Type, a/*"})
+    void aHeaderThatNobodyCanReadIsNoErrorOfTheHub(String header, String value) throws Exception {
+        MockHttpServletResponse answer = mvc.perform(get("/actuator/health/readiness")
+                        .with(httpBasic("admin", "admin"))
+                        .with(sent -> {
+                            sent.removeHeader(header);
+                            sent.addHeader(header, value);
+                            return sent;
+                        }))
+                .andReturn()
+                .getResponse();
+        assertThat(answer.getStatus()).isNotEqualTo(500);
     }
 
     @Test

@@ -94,6 +94,28 @@ class DamagedTextTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"\\u0418\\u0432анов", "%D0%98%D0%B2%D0%B0%D0%BD", "=D0=98=D0=B2=D0=B0=D0=BD", "ООО %d0%98%d0%b2"
+            })
+    void lettersAsCodesAreRecognised(String name) {
+        assertThat(DamagedText.of(name).map(Wording::key)).hasValue("CHARSET.escaped");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"https://b.bg/%D0%98%D0%B2", "/a?b=%D0%98%D0%B2", "100 %D0", "C:\\users\\a", "\\u0041", "E=D0=9"
+            })
+    void addressesAndOtherSignsAreNoLetters(String text) {
+        assertThat(DamagedText.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ï»¿Иванов", "п»їИванов", "Иванов п»ї"})
+    void aByteOrderMarkThatWasReadAsLettersIsRecognised(String name) {
+        assertThat(DamagedText.of(name).map(Wording::key)).hasValue("CHARSET.misread");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "О&#39;Коннор,true",
         "ООО &quot;Мир&quot;,true",

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sentences in the language of their reader. */
 class WordingTest {
@@ -27,6 +28,12 @@ class WordingTest {
             })
     void theLanguagesOfTheClientComeBeforeThatOfTheHospital(String header, String codes) {
         assertThat(Languages.of("bg").asked(header).codes()).containsExactly(codes.split(","));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-", "--", "ru,-", "-;q=1", ";;", "ru;q=x", "1"})
+    void aHeaderThatIsNoListOfLanguagesIsIgnored(String header) {
+        assertThat(Languages.of("bg").asked(header).codes()).startsWith("bg");
     }
 
     @Test

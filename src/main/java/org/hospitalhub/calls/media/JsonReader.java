@@ -13,7 +13,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.hospitalhub.calls.media.ReadingOptions.Also;
 
 /** Reads JSON, with the deviations that a door allows. Bounded in depth and in number of values. */
@@ -80,10 +82,29 @@ final class JsonReader {
 
     private Optional<JsonNode> parse(String text) {
         try {
-            return Optional.ofNullable(mapper.readTree(text)).filter(tree -> !tree.isMissingNode());
+            return Optional.ofNullable(mapper.readTree(text))
+                    .filter(tree -> !tree.isMissingNode())
+                    .filter(tree -> !reading.anyCase() || isUnambiguous(tree));
         } catch (JsonProcessingException noJson) {
             return Optional.empty();
         }
+    }
+
+    /** Returns whether no object has two values for one name in different cases: nobody knows which of them is meant. */
+    private static boolean isUnambiguous(JsonNode tree) {
+        Map<String, JsonNode> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (Map.Entry<String, JsonNode> field : tree.properties()) {
+            JsonNode other = names.put(field.getKey(), field.getValue());
+            if (other != null && !other.equals(field.getValue())) {
+                return false;
+            }
+        }
+        for (JsonNode child : tree) {
+            if (child.isContainerNode() && !isUnambiguous(child)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private JsonNode unwrapped(JsonNode root) {

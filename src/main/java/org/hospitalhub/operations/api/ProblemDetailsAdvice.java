@@ -21,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -88,6 +89,19 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail unreadable(RequestRejectedException unreadable) {
         return problem(HttpStatus.BAD_REQUEST, Wording.of("HTTP.unreadable"), Wording.of("HTTP.unreadable.detail"));
+    }
+
+    /** Actuator's paths let Spring's exceptions about Accept and Content-Type through; a wildcard as Content-Type is one of them. */
+    @ExceptionHandler
+    ProblemDetail unreadable(IllegalArgumentException thrown, WebRequest request) {
+        boolean header = thrown instanceof InvalidMimeTypeException || isWildcard(request.getHeader("Content-Type"));
+        return header
+                ? problem(HttpStatus.BAD_REQUEST, Wording.of("HTTP.unreadable"), Wording.of("HTTP.unreadable.detail"))
+                : broken(thrown);
+    }
+
+    private static boolean isWildcard(@Nullable String contentType) {
+        return contentType != null && contentType.indexOf('*') >= 0;
     }
 
     /** Spring words these itself, in English only, and may repeat what was sent. */

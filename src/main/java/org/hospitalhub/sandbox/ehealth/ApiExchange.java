@@ -81,6 +81,11 @@ record ApiExchange(Call call, String requestId, boolean dottedPaths) {
                     Json.arrayOf(refusal.violations().stream()
                             .map(violation -> violation.json(dottedPaths))
                             .toList()));
+        } else if (refusal.type().equals("content_type_invalid")) {
+            error.putArray("invalid")
+                    .addObject()
+                    .put("entry_type", "header")
+                    .put("entry", refusal.status() == 406 ? "Accept" : "Content-Type");
         } else if (refusal.type().equals("request_malformed")) {
             ObjectNode request = error.putArray("invalid").addObject().put("entry_type", "request");
             request.putArray("rules").addObject().put("rule", "json");

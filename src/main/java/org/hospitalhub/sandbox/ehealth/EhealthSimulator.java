@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.Routes;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class EhealthSimulator implements Simulator {
 
     static final String ROOT = "/ehealth";
+    private static final Pattern REQUEST_ID = Pattern.compile("[!-~]{1,100}");
 
     private static final String CONTROL = "/sandbox/ehealth/";
 
@@ -123,8 +125,8 @@ public final class EhealthSimulator implements Simulator {
 
     private Reply service(Call call) {
         synchronized (state) {
-            ApiExchange exchange = new ApiExchange(
-                    call, worker + "#" + ++calls, state.settings().dottedPaths());
+            ApiExchange exchange =
+                    new ApiExchange(call, requestId(call), state.settings().dottedPaths());
             Optional<EhealthMischief.Hit> hit = mischief.take(call);
             Reply reply = hit.flatMap(each -> each.instead(exchange)).orElseGet(() -> {
                 hit.ifPresent(each -> prepare(each, call));
@@ -135,6 +137,14 @@ public final class EhealthSimulator implements Simulator {
             journal.note(clock.instant(), call, sent, exchange.requestId());
             return sent;
         }
+    }
+
+    /** Returns the caller's own id of the request (eHealth contract §8.5), else the gateway's. */
+    private String requestId(Call call) {
+        String own = worker + "#" + ++calls;
+        return call.header("X-Request-ID")
+                .filter(id -> REQUEST_ID.matcher(id).matches())
+                .orElse(own);
     }
 
     private void prepare(EhealthMischief.Hit hit, Call call) {

@@ -2,8 +2,11 @@ package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +27,7 @@ final class IdFinder {
 
     private final List<Function<Reply, String>> places = new ArrayList<>();
     private final @Nullable Pattern behind;
+    private final @Nullable Pattern each;
     private final boolean uuidAlone;
     private final Pattern safe;
 
@@ -42,6 +46,11 @@ final class IdFinder {
                 : Pattern.compile(
                         "(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?" + Pattern.quote(words.apply(prefix)) + "\\{?(" + find.safe()
                                 + ")}?/?",
+                        Pattern.CASE_INSENSITIVE);
+        this.each = prefix == null
+                ? null
+                : Pattern.compile(
+                        "(?<![^\\s/])" + Pattern.quote(words.apply(prefix)) + "\\{?(" + find.safe() + ")}?/?(?!\\S)",
                         Pattern.CASE_INSENSITIVE);
         this.uuidAlone = "uuid".equals(find.orAlone());
     }
@@ -65,15 +74,34 @@ final class IdFinder {
         };
     }
 
-    /** Returns the id; empty when there is none or the answer is an error document. */
+    /**
+     * Returns the id; empty when there is none, when the answer is an error document, or when it names several ids behind the
+     * resource: another one may belong to another person's order.
+     */
     Optional<String> find(Reply reply) {
-        if (reply.complains()) {
+        if (reply.complains() || isAmbiguous(reply)) {
             return Optional.empty();
         }
         return places.stream()
                 .map(place -> place.apply(reply))
                 .flatMap(text -> id(text).stream())
                 .findFirst();
+    }
+
+    private boolean isAmbiguous(Reply reply) {
+        if (each == null) {
+            return false;
+        }
+        Set<String> named = new HashSet<>();
+        for (Function<Reply, String> place : places) {
+            String text = place.apply(reply);
+            Matcher one = each.matcher(
+                    text.length() > LONGEST_TEXT ? "" : QUOTES.matcher(text).replaceAll(""));
+            while (one.find()) {
+                named.add(one.group(1).toLowerCase(Locale.ROOT));
+            }
+        }
+        return named.size() > 1;
     }
 
     private Optional<String> id(String text) {

@@ -214,6 +214,23 @@ class BodyReaderTest {
         assertThat(read(JSON, "", "{«a»:1}").readable()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"snils\":\"1\",\"SNILS\":\"2\"}",
+                "{\"patient\":{\"snils\":\"1\",\"Snils\":\"2\"}}",
+                "{\"patient\":[{\"id\":1},{\"a\":{\"id\":1,\"Id\":2}}]}"
+            })
+    void twoValuesOfANameInDifferentCasesCannotBeRead(String text) {
+        assertThat(read(TOLERANT, "", text).readable()).isFalse();
+    }
+
+    @Test
+    void oneValueThatIsWrittenTwiceInDifferentCasesIsRead() {
+        assertThat(read(TOLERANT, "", "{\"snils\":\"1\",\"SNILS\":\"1\"}").readable())
+                .isTrue();
+    }
+
     @Test
     void namesInAnyCaseAreWrittenAsTheyCame() throws IOException {
         Body body = read(TOLERANT, "", "{\"Status\":\"ok\",\"Nested\":{\"Inner\":[{\"A\":1}]}}");

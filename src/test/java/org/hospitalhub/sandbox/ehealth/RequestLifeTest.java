@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +70,27 @@ class RequestLifeTest {
 
     private static String uploadUrl() throws Exception {
         return Attempt.capitation(sandbox, "clinic").initialize().text("/data/statute_url");
+    }
+
+    @Test
+    void theIdOfARequestComesBack() throws Exception {
+        Map<String, String> headers = new HashMap<>(RunningSandbox.MIS);
+        headers.put("Authorization", "Bearer sandbox-clinic-token");
+        headers.put("X-Request-ID", "his-4711");
+        RunningSandbox.Answer list =
+                sandbox.call("GET", "/ehealth/api/contract_requests/capitation", headers, new byte[0]);
+        assertThat(list.text("/meta/request_id")).isEqualTo("his-4711");
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesNamesItsHeader() throws Exception {
+        Map<String, String> headers = new HashMap<>(RunningSandbox.MIS);
+        headers.put("Authorization", "Bearer sandbox-clinic-token");
+        headers.put("Accept", "text/html");
+        RunningSandbox.Answer list =
+                sandbox.call("GET", "/ehealth/api/contract_requests/capitation", headers, new byte[0]);
+        assertThat(list.text("/error/invalid/0/entry_type")).isEqualTo("header");
+        assertThat(list.text("/error/invalid/0/entry")).isEqualTo("Accept");
     }
 
     @Test
