@@ -14,6 +14,7 @@ final class DoorReader {
     private static final List<String> KINDS = List.of(
             "none",
             "header",
+            "query",
             "basic",
             "bearer",
             "oauth2-client-credentials",
@@ -26,7 +27,8 @@ final class DoorReader {
             "username-token");
 
     private static final String ANOTHER_KEY =
-            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}; a log-in with name and password"
+            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}, one in the query {kind: query,"
+                    + " parameters: {api_key: \"{settings.key}\"}}; a log-in with name and password"
                     + " that gives a token or a cookie is {kind: session, request: POST /login, …}; a signature of each request"
                     + " with a shared secret is {kind: hmac, secret: \"{settings.secret}\", sign: …, headers: …}.";
 
@@ -52,6 +54,7 @@ final class DoorReader {
                 keys.needed("url"),
                 keys.text("media", "application/json"),
                 keys.text("charset", "utf-8"),
+                keys.text("separator", ","),
                 keys.text("content-type"),
                 keys.text("accept"),
                 keys.textFields("headers"),
@@ -115,6 +118,7 @@ final class DoorReader {
     private Authentication authentication(MappingReader keys) {
         return switch (keys.word("kind", "none", KINDS)) {
             case "header" -> new Authentication.Header(headers(keys));
+            case "query" -> query(keys);
             case "basic" -> new Authentication.Basic(keys.needed("user"), keys.needed("password"));
             case "bearer" -> new Authentication.Bearer(keys.needed("token"));
             case "oauth2-client-credentials" -> oauth2(keys, null);
@@ -133,6 +137,14 @@ final class DoorReader {
                         keys.text("expires", ""));
             default -> new Authentication.None();
         };
+    }
+
+    private static Authentication.Query query(MappingReader keys) {
+        Map<String, String> parameters = keys.textFields("parameters");
+        if (parameters.isEmpty()) {
+            keys.missing("parameters");
+        }
+        return new Authentication.Query(parameters);
     }
 
     private static Map<String, String> headers(MappingReader keys) {

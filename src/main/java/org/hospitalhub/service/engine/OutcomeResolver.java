@@ -163,9 +163,11 @@ final class OutcomeResolver {
     private static @Nullable Duration pause(CompiledRule compiled, Reply reply) {
         Instant now = reply.scope().now();
         JsonNode said = compiled.retryAfter(reply);
-        return said == null || said.isNull()
-                ? reply.answer().retryAfter(now)
-                : RetryAfter.read(said.asText().replaceFirst("[.][0-9]+$", ""), now);
+        String text = said == null
+                ? ""
+                : said.isNumber() ? said.decimalValue().toPlainString() : said.asText("");
+        Duration found = reply.answer().pause(at -> RetryAfter.of(text, at), now);
+        return found == null ? reply.answer().retryAfter(now) : found;
     }
 
     private static Outcome.Failed failed(Problem problem, Remedy remedy, Reply reply, @Nullable Duration retryAfter) {
