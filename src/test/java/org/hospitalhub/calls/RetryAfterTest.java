@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,9 +16,7 @@ class RetryAfterTest {
     private static final Instant NOW = Instant.parse("2026-06-15T10:00:00Z");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     3                             | PT3S
                     1.5                           | PT1.5S
                     0.0001                        | PT0.001S
@@ -42,9 +39,7 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     Mon, 15 Jun 2026 09:00:00 GMT | Mon, 15 Jun 2026 09:00:20 GMT | PT20S
                     Mon, 15 Jun 2026 11:00:00 GMT | Mon, 15 Jun 2026 11:00:20 GMT | PT20S
                     Mon, 15 Jun 2026 10:00:00 GMT | Mon, 15 Jun 2026 10:00:20 GMT | PT20S
@@ -53,8 +48,8 @@ class RetryAfterTest {
                     Mon, 15 Jun 2026 09:00:00 GMT | 20                            | PT20S
                     """)
     void aPauseDoesNotDependOnTheServicesClock(String date, String retryAfter, Duration pause) {
-        Answer answer = new Answer(
-                429, Map.of("Date", List.of(date), "Retry-After", List.of(retryAfter)), new byte[0], false);
+        Answer answer =
+                new Answer(429, Map.of("Date", List.of(date), "Retry-After", List.of(retryAfter)), new byte[0], false);
         assertThat(answer.retryAfter(NOW)).isEqualTo(pause);
     }
 }

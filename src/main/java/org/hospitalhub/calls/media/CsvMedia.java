@@ -93,8 +93,7 @@ final class CsvMedia {
             row.fieldNames().forEachRemaining(names::add);
         }
         StringBuilder text = new StringBuilder();
-        CSVFormat format =
-                CSVFormat.RFC4180.builder().setDelimiter(separator).get();
+        CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(separator).get();
         try (CSVPrinter out = new CSVPrinter(text, format)) {
             out.printRecord(names);
             for (JsonNode row : rows) {

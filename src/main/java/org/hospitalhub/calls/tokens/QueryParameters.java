@@ -32,11 +32,7 @@ public final class QueryParameters implements RequestAuthentication {
     @Override
     public Request authenticated(Request request, @Nullable Answer challenge) {
         return new Request(
-                request.method(),
-                added(request.address()),
-                request.headers(),
-                request.body(),
-                request.contentType());
+                request.method(), added(request.address()), request.headers(), request.body(), request.contentType());
     }
 
     /** Returns an address with the parameters; those of the same name, which a link of the service may have, are replaced. */

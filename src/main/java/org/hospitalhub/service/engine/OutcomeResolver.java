@@ -163,9 +163,7 @@ final class OutcomeResolver {
     private static @Nullable Duration pause(CompiledRule compiled, Reply reply) {
         Instant now = reply.scope().now();
         JsonNode said = compiled.retryAfter(reply);
-        String text = said == null
-                ? ""
-                : said.isNumber() ? said.decimalValue().toPlainString() : said.asText("");
+        String text = said == null ? "" : said.isNumber() ? said.decimalValue().toPlainString() : said.asText("");
         Duration found = reply.answer().pause(at -> RetryAfter.of(text, at), now);
         return found == null ? reply.answer().retryAfter(now) : found;
     }

@@ -136,9 +136,10 @@ final class Scope {
                 answer == null ? NullNode.getInstance() : JsonNodeFactory.instance.numberNode(answer.status());
             case "headers" -> headers();
             case "now" -> JsonNodeFactory.instance.textNode(now.toString());
-            case "next" -> Paging.next(work().step(), work())
-                    .<JsonNode>map(JsonNodeFactory.instance::textNode)
-                    .orElse(NullNode.getInstance());
+            case "next" ->
+                Paging.next(work().step(), work())
+                        .<JsonNode>map(JsonNodeFactory.instance::textNode)
+                        .orElse(NullNode.getInstance());
             case "result" -> Objects.requireNonNullElse(work().result(), NullNode.getInstance());
             default -> NullNode.getInstance();
         };

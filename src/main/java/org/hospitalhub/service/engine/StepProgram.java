@@ -355,8 +355,7 @@ final class StepProgram {
         List<String> misfits = new ArrayList<>();
         for (CompiledRule rule : own) {
             rule.misfit(reply)
-                    .ifPresent(
-                            key -> misfits.add("line " + rule.rule().place().line() + ": " + key));
+                    .ifPresent(key -> misfits.add("line " + rule.rule().place().line() + ": " + key));
         }
         if (!misfits.isEmpty()) {
             String read = reply.body().readable()

@@ -153,8 +153,7 @@ class ServiceCommandTest {
                 .contains(
                         "The example ready ends parked (LAB_UNEXPECTED), not completed: the last one is step poll, answer 200");
         assertThat(said.out())
-                .containsPattern(
-                        "Does not fit: line [0-9]+: is.*The answer was read as JSON [{]\"stat\":\"READY\"[}]");
+                .containsPattern("Does not fit: line [0-9]+: is.*The answer was read as JSON [{]\"stat\":\"READY\"[}]");
     }
 
     @Test

@@ -135,8 +135,7 @@ class KeysAndPagesTest {
 
     @Test
     void theSameCursorTwiceDoesNotGoRound() throws Exception {
-        Order order = play(
-                "media: application/json", PAGES, one -> Answer.json("{\"items\":[1],\"next\":\"c2\"}"));
+        Order order = play("media: application/json", PAGES, one -> Answer.json("{\"items\":[1],\"next\":\"c2\"}"));
         assertThat(order.state()).isEqualTo(State.PARKED);
         assertThat(asked).hasSize(2);
     }
