@@ -26,6 +26,7 @@ final class Variables {
             "headers",
             "captures",
             "result",
+            "text",
             "values");
 
     /** Variables when values are computed; {@code .} is the payload. */

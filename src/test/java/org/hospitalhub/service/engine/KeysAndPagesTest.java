@@ -64,6 +64,14 @@ class KeysAndPagesTest {
                   answer: [{when: {status: 200, is: .value}, then: done, result: {value: .value}}]
             """;
 
+    private static final String TEXT = """
+              lab.find:
+                kind: ask
+                step:
+                  request: GET /job
+                  answer: [{when: {status: 200, is: 'contains("STATE=READY", $text)'}, then: done, result: {line: '$text[0 : 5]'}}]
+            """;
+
     @TempDir
     Path folder;
 
@@ -155,6 +163,16 @@ class KeysAndPagesTest {
         assertThat(Duration.between(Instant.parse("2026-06-15T10:00:00Z"), polls.get(0)))
                 .isGreaterThan(Duration.ofSeconds(15));
         assertThat(asked.get(0).text()).isEqualTo("имя;n\r\n\"Аня;\";1\r\n");
+    }
+
+    @Test
+    void aTextThatCanBeReadAsATableIsAlsoThereAsItIs() throws Exception {
+        Order order = play(
+                "media: text/csv",
+                TEXT,
+                one -> new Answer(200, "JOB=7\r\nSTATE=READY\r\n", Map.of("Content-Type", "text/plain")));
+        assertThat(order.problem()).isNull();
+        assertThat(stage.result(order)).hasToString("{\"line\":\"JOB=7\"}");
     }
 
     @Test
