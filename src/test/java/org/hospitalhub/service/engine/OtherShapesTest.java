@@ -105,7 +105,8 @@ class OtherShapesTest {
                     - {when: {status: 200, is: .r.item}, then: done, result: {names: '[for (list(.r.item)) ."@name"]'}}
             """;
 
-    private static final String FETCHED = HEAD.formatted("").replace("doors:", "limits: [{requests: 100, window: 60s}]\ndoors:") + """
+    private static final String FETCHED =
+            HEAD.formatted("").replace("doors:", "limits: [{requests: 100, window: 60s}]\ndoors:") + """
               lab.order:
                 steps:
                   submit:
@@ -169,10 +170,13 @@ class OtherShapesTest {
 
     private List<AnswerTime> answerTimes(String... states) throws Exception {
         List<String> left = new ArrayList<>(List.of(states));
-        stage = new LabFixture(folder, FETCHED, asked -> Answer.json(
-                asked.line().startsWith("GET /api/requests")
-                        ? "{\"state\":\"%s\"}".formatted(left.remove(0))
-                        : "{\"id\":\"7\",\"value\":1}"));
+        stage = new LabFixture(
+                folder,
+                FETCHED,
+                asked -> Answer.json(
+                        asked.line().startsWith("GET /api/requests")
+                                ? "{\"state\":\"%s\"}".formatted(left.remove(0))
+                                : "{\"id\":\"7\",\"value\":1}"));
         assertThat(stage.end(stage.accept("lab.order", "{\"number\":\"1\"}")).problem())
                 .isNull();
         return stage.ledger().answerTimes().newest("lab.order", 10);
