@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class OutcomeResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeResolver.class);
-    /** What a line of a page may say, so that the next page is requested. */
+    /** Words of the lines after which the next page is requested. */
     private static final Set<String> PAGES = Set.of("done", "wait");
 
     static final int LONGEST_QUOTE = 120;
