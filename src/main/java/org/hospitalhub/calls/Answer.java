@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +47,20 @@ public record Answer(int status, Map<String, List<String>> headers, byte[] body,
 
     /** Returns how long the service asks to wait, null when it does not say; see {@link RetryAfter#read}. */
     public @Nullable Duration retryAfter(Instant now) {
-        return RetryAfter.read(header("retry-after"), now);
+        return pause(at -> RetryAfter.read(header("retry-after"), at), now);
+    }
+
+    /**
+     * Returns a pause that may end at a time by the service's clock, which may be wrong: its header Date (RFC 9110 §6.6.1) shows
+     * that clock, and is used when the pause is likely with it.
+     *
+     * @param read returns the pause for a time of the answer
+     */
+    public @Nullable Duration pause(Function<Instant, @Nullable Duration> read, Instant now) {
+        String date = header("date");
+        Instant sent = date == null ? null : DateUtils.parseStandardDate(date);
+        Duration pause = sent == null ? null : read.apply(sent);
+        return pause == null || pause.isZero() || RetryAfter.tooLong(pause) ? read.apply(now) : pause;
     }
 
     /** Returns whether the status is 2xx. */

@@ -25,12 +25,22 @@ public final class BodyWriter {
      * @throws UnwritableException when the format cannot hold it, or the charset lacks some of its characters
      */
     public static byte[] write(JsonNode tree, Media media, Charset charset) {
+        return write(tree, media, charset, ',');
+    }
+
+    /**
+     * Writes a tree.
+     *
+     * @param separator between the cells of {@link Media#CSV}
+     * @throws UnwritableException when the format cannot hold it, or the charset lacks some of its characters
+     */
+    public static byte[] write(JsonNode tree, Media media, Charset charset, char separator) {
         return switch (media) {
             case JSON -> TextEncoder.bytes(json(tree), charset, BodyWriter::inJson);
             case XML -> XmlWriter.write(tree, charset);
             case FORM -> TextEncoder.bytes(FormMedia.write(tree, charset), charset);
             case NDJSON -> TextEncoder.bytes(lines(tree), charset, BodyWriter::inJson);
-            case CSV -> TextEncoder.bytes(CsvMedia.write(tree), charset);
+            case CSV -> TextEncoder.bytes(CsvMedia.write(tree, separator), charset);
             case TEXT -> TextEncoder.bytes(text(tree), charset);
             case BYTES -> bytes(tree);
             case MULTIPART -> throw new UnwritableException("a multipart body needs a boundary");

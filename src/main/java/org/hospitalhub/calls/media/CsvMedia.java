@@ -77,8 +77,12 @@ final class CsvMedia {
         return text.chars().filter(other -> other == one).count();
     }
 
-    /** Writes an array of objects of scalars, or one such object, with a header row. */
-    static String write(JsonNode tree) {
+    /**
+     * Writes an array of objects of scalars, or one such object, with a header row.
+     *
+     * @param separator between cells; a cell that contains it is quoted
+     */
+    static String write(JsonNode tree, char separator) {
         List<JsonNode> rows = new ArrayList<>();
         (tree.isArray() ? tree : JsonNodeFactory.instance.arrayNode().add(tree)).forEach(rows::add);
         Set<String> names = new LinkedHashSet<>();
@@ -89,7 +93,8 @@ final class CsvMedia {
             row.fieldNames().forEachRemaining(names::add);
         }
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter out = new CSVPrinter(text, CSVFormat.RFC4180)) {
+        CSVFormat format = CSVFormat.RFC4180.builder().setDelimiter(separator).get();
+        try (CSVPrinter out = new CSVPrinter(text, format)) {
             out.printRecord(names);
             for (JsonNode row : rows) {
                 out.printRecord(names.stream().map(name -> cell(row.path(name), name)));

@@ -53,9 +53,13 @@ public final class OAuthClient {
         this.calls = new TokenCalls(door, clock);
     }
 
-    /** Returns a source of tokens by the client credentials grant (RFC 6749 §4.4). */
+    /**
+     * Returns a source of tokens by the client credentials grant (RFC 6749 §4.4), or by the one that the parameters name, such
+     * as a password (§4.3) or the exchange of another token (RFC 8693).
+     */
     public TokenSource clientCredentials() {
-        return () -> grant(Map.of("grant_type", "client_credentials"));
+        String grant = settings.parameters().getOrDefault("grant_type", "client_credentials");
+        return () -> grant(Map.of("grant_type", grant));
     }
 
     /**

@@ -167,7 +167,7 @@ final class ExamplePlay {
         private Map<String, List<String>> headers(YamlValue answer, String step) {
             Map<String, List<String>> headers = new LinkedHashMap<>();
             if (answer.get("body") != null) {
-                headers.put("content-type", List.of(media(step) + ";charset=utf-8"));
+                headers.put("content-type", List.of(media(step)));
             }
             if (answer.get("headers") instanceof YamlValue.Mapping own) {
                 own.fields()
@@ -186,7 +186,7 @@ final class ExamplePlay {
             String declared = headers(answer, step)
                     .getOrDefault("content-type", List.of(""))
                     .get(0);
-            Charset charset = charset(declared);
+            Charset charset = charset(declared, step);
             JsonNode tree = filled(body.tree());
             if (tree.isTextual()) {
                 return tree.textValue().getBytes(charset);
@@ -221,15 +221,27 @@ final class ExamplePlay {
             return tree;
         }
 
-        private Charset charset(String type) {
+        /** Returns the charset that an answer declares, else the first one in which its door reads answers. */
+        private Charset charset(String type, String step) {
             String name = type.replaceFirst("(?is)^.*charset=\"?([^;\" ]+).*$", "$1");
-            return name.equals(type) || !Charset.isSupported(name) ? StandardCharsets.UTF_8 : Charset.forName(name);
+            if (!name.equals(type)) {
+                return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+            }
+            Door door = door(step);
+            return door == null || Media.of(type) == Media.JSON
+                    ? StandardCharsets.UTF_8
+                    : Charset.forName(door.read().charsets().get(0));
+        }
+
+        private @Nullable Door door(String name) {
+            StepDefinition step = operation.steps().get(name);
+            return step == null ? null : definition.doors().get(step.door());
         }
 
         /** Returns what the door wants to be answered with, else what it sends. */
         private String media(String name) {
             StepDefinition step = operation.steps().get(name);
-            Door door = step == null ? null : definition.doors().get(step.door());
+            Door door = door(name);
             if (step == null || door == null) {
                 return "application/json";
             }
@@ -240,15 +252,14 @@ final class ExamplePlay {
 
         /** Returns how an outcome differs from the example; empty when it does not. */
         String unlike(Outcome outcome, List<String> misfits) {
-            String ends = ends(outcome);
             if (outcome instanceof Outcome.Failed failed
                     && failed.problem().code().equals("NOT_PLAYED")) {
                 return "does not say everything: " + failed.problem().title() + "."
                         + failed.problem().detail();
             }
-            if (!ends.equals(example.ends())) {
-                return "ends " + ends + why(outcome) + ", not " + example.ends() + ": the last one is " + last + "."
-                        + (misfits.isEmpty() ? "" : " Does not fit: " + String.join(", ", misfits) + ".");
+            if (!ends(outcome).equals(example.ends())) {
+                return "ends " + ends(outcome) + why(outcome) + ", not " + example.ends() + ": the last one is " + last
+                        + "." + misfits(misfits);
             }
             if (outcome instanceof Outcome.Done done
                     && example.result() != null
@@ -260,6 +271,13 @@ final class ExamplePlay {
             return example.codes().isEmpty() || codes.equals(example.codes())
                     ? ""
                     : "has the findings " + codes + ", not " + example.codes() + ".";
+        }
+
+        private static String misfits(List<String> misfits) {
+            return misfits.isEmpty()
+                    ? ""
+                    : " Does not fit: " + String.join(", ", misfits.subList(1, misfits.size()))
+                            + ". The answer was read as " + misfits.get(0) + ".";
         }
 
         private static List<String> codes(Outcome outcome) {
@@ -277,9 +295,13 @@ final class ExamplePlay {
         }
 
         private static String why(Outcome outcome) {
-            return outcome instanceof Outcome.Failed failed
-                    ? " (" + failed.problem().code() + ")"
-                    : "";
+            if (!(outcome instanceof Outcome.Failed failed)) {
+                return "";
+            }
+            String code = failed.problem().code();
+            return code.endsWith("_NO_ORDER_ID")
+                    ? " (" + code + ": no rule has remembered what {memory.…} in the address of the next step holds)"
+                    : " (" + code + ")";
         }
     }
 }

@@ -26,9 +26,10 @@ final class JdbcAnswerTimes implements AnswerTimes {
      * Records what a question shows of the service's time to answer.
      *
      * @param before the order as it was when the question left
+     * @param fetched whether it found that the answer is there for another step
      * @return {@code after} with what is known of its questions
      */
-    OrderRecord learn(OrderRecord before, OrderRecord after, Outcome outcome, Instant now) {
+    OrderRecord learn(OrderRecord before, OrderRecord after, Outcome outcome, boolean fetched, Instant now) {
         Instant since = before.askedSince();
         if (since == null) {
             return after;
@@ -39,7 +40,7 @@ final class JdbcAnswerTimes implements AnswerTimes {
             put(before, since, asked, null);
             return after.withPolls(since, asked);
         }
-        boolean answered = outcome instanceof Outcome.Done || outcome instanceof Outcome.Refused;
+        boolean answered = outcome instanceof Outcome.Done || outcome instanceof Outcome.Refused || fetched;
         if (answered) {
             put(before, since, before.unansweredAt() == null ? since : before.unansweredAt(), asked);
         }

@@ -62,6 +62,17 @@ final class JdbcAttempts {
                 .isEmpty();
     }
 
+    /** Returns whether an order has tried a step before. */
+    boolean tried(String order, String step) {
+        return !database.write()
+                .queryForList(
+                        "select number from attempts where order_id = ? and step = ? limit 1",
+                        Integer.class,
+                        order,
+                        step)
+                .isEmpty();
+    }
+
     void end(String order, int number, String outcome, Wording detail, byte @Nullable [] raw, Instant now) {
         database.writeLast(
                 """

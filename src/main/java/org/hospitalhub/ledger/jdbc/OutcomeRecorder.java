@@ -207,11 +207,23 @@ final class OutcomeRecorder {
                 ? after.withFindings(joined(before.findings(), refused.findings()))
                 : after;
         if (step.question()) {
-            return answerTimes.learn(before, learned, outcome, now);
+            return answerTimes.learn(before, learned, outcome, fetchesAnswer(after, outcome), now);
         }
         boolean asksNext = outcome instanceof Outcome.Next
                 && catalog.operation(before.operation()).step(after.step()).question();
         return asksNext ? learned.withPolls(now, null) : learned;
+    }
+
+    /**
+     * Returns whether a question found an answer that another request fetches or confirms. A step that was tried before is a new
+     * beginning, and one without a budget asks the service nothing.
+     */
+    private boolean fetchesAnswer(OrderRecord after, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Next) || after.state() == State.PARKED) {
+            return false;
+        }
+        Step next = catalog.operation(after.operation()).step(after.step());
+        return !next.question() && !next.budgets().isEmpty() && !attempts.tried(after.id(), next.name());
     }
 
     private static List<Finding> joined(List<Finding> before, List<Finding> more) {

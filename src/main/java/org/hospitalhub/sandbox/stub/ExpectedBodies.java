@@ -117,7 +117,8 @@ final class ExpectedBodies {
         variables.put("payload", payload);
         variables.put("operation", constants(operation));
         variables.put("now", NODES.textNode(mark("now")));
-        List.of("status", "headers", "captures").forEach(name -> variables.put(name, NullNode.getInstance()));
+        List.of("status", "headers", "captures", "next", "text")
+                .forEach(name -> variables.put(name, NullNode.getInstance()));
         return variables;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -114,6 +116,7 @@ final class LogIns {
         boolean right =
                 switch (auth.path("kind").asText("none")) {
                     case "header" -> headers(auth, call);
+                    case "query" -> parameters(auth, call);
                     case "basic" ->
                         basic(
                                 settings.resolve(auth.path("user").asText()),
@@ -158,6 +161,18 @@ final class LogIns {
         auth.path("headers")
                 .forEachEntry((name, text) -> right[0] &= header(name, call).equals(settings.resolve(text.asText())));
         return right[0];
+    }
+
+    private boolean parameters(JsonNode auth, Call call) {
+        List<String> sent = List.of(call.query().split("&"));
+        return auth.path("parameters")
+                .propertyStream()
+                .allMatch(one -> sent.contains(encoded(one.getKey()) + "="
+                        + encoded(settings.resolve(one.getValue().asText()))));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private boolean constantHeaders(Door door, Call call) {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.schibsted.spt.data.jslt.Function;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,6 +28,9 @@ final class StubFunctions {
                     1,
                     given -> text(
                             Base64.getEncoder().encodeToString(given[0].asText().getBytes(StandardCharsets.UTF_8)))),
+            new Named("file-size", 1, 1, given -> number(decoded(given[0]).length)),
+            new Named("file-hash", 2, 3, StubFunctions::hash),
+            new Named("list", 1, 1, StubFunctions::list),
             new Named("unbase64", 1, 1, StubFunctions::unbase64),
             new Named("iso-date", 1, 10, StubFunctions::isoDate));
 
@@ -68,6 +74,34 @@ final class StubFunctions {
             case "false", "0", "no" -> BooleanNode.FALSE;
             default -> NullNode.getInstance();
         };
+    }
+
+    private static JsonNode number(int number) {
+        return JsonNodeFactory.instance.numberNode(number);
+    }
+
+    private static JsonNode list(JsonNode[] given) {
+        return given[0].isArray()
+                ? given[0]
+                : JsonNodeFactory.instance.arrayNode().add(given[0]);
+    }
+
+    private static byte[] decoded(JsonNode base64) {
+        return Base64.getDecoder().decode(base64.asText());
+    }
+
+    private static JsonNode hash(JsonNode[] given) {
+        try {
+            byte[] hash = MessageDigest.getInstance(given[1].asText().toUpperCase(Locale.ROOT))
+                    .digest(decoded(given[0]));
+            boolean base64 = given.length > 2 && given[2].asText().equals("base64");
+            return text(
+                    base64
+                            ? Base64.getEncoder().encodeToString(hash)
+                            : HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException unknown) {
+            return NullNode.getInstance();
+        }
     }
 
     private static JsonNode unbase64(JsonNode[] given) {

@@ -113,7 +113,10 @@ final class Tree {
 
     private static JsonNode csv(String text) throws IOException {
         ArrayNode rows = NODES.arrayNode();
-        try (CSVParser parser = CSVParser.parse(new StringReader(text), ROWS)) {
+        String head = text.lines().findFirst().orElse("");
+        char separator = head.contains(";") ? ';' : head.contains("\t") ? '\t' : ',';
+        CSVFormat format = ROWS.builder().setDelimiter(separator).get();
+        try (CSVParser parser = CSVParser.parse(new StringReader(text), format)) {
             for (CSVRecord row : parser) {
                 rows.add(JSON.valueToTree(row.toMap()));
             }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class BodyRules extends TreeRules {
 
     private final OperationScope own;
+    private final Set<String> variables;
     private final @Nullable Set<String> captures;
 
     /**
@@ -16,8 +17,14 @@ final class BodyRules extends TreeRules {
      * @param captures names of the values that an answer's rule captures; null for a request
      */
     BodyRules(OperationScope own, @Nullable Set<String> captures) {
-        super(own.scope(), Variables.REQUEST);
+        this(own, Variables.REQUEST, captures);
+    }
+
+    /** Creates the check of a request's body with other variables than usual. */
+    BodyRules(OperationScope own, Set<String> variables, @Nullable Set<String> captures) {
+        super(own.scope(), variables);
         this.own = own;
+        this.variables = variables;
         this.captures = captures;
     }
 
@@ -31,7 +38,7 @@ final class BodyRules extends TreeRules {
         if (captures != null) {
             own.ofAnswer(scalar.place(), key, scalar.text());
         } else {
-            own.ofPayload(scalar.place(), key, scalar.text(), Variables.REQUEST);
+            own.ofPayload(scalar.place(), key, scalar.text(), variables);
         }
     }
 

@@ -28,6 +28,8 @@ import org.hospitalhub.service.payload.SpellingHint;
 /** Checks doors and limits. */
 final class DoorRules {
 
+    private static final Set<String> SEPARATORS = Set.of(",", ";", "\t");
+
     static final List<String> MEDIA = List.of(
             "application/json",
             "application/xml",
@@ -129,6 +131,9 @@ final class DoorRules {
         scope.typed(place, "url", door.url(), ValueKind.URL);
         media(place, door.media());
         charset(place, door.charset());
+        if (!SEPARATORS.contains(door.separator())) {
+            scope.wrong(place, "separator", "separator is \",\", \";\" or \"\\t\", in quotes.");
+        }
         door.read().charsets().forEach(charset -> charset(place, charset));
         door.read().also().stream()
                 .filter(word -> !ALSO.contains(word))

@@ -28,6 +28,12 @@ final class LogInRules {
     void check(Place place, Authentication auth) {
         if (auth instanceof Authentication.Header header) {
             doors.headers(place, header.headers(), true);
+        } else if (auth instanceof Authentication.Query query) {
+            Place at = scope.inner(place, "parameters");
+            query.parameters().forEach((name, text) -> {
+                scope.settingsOnly(at, name, text, true);
+                scope.noExpression(at, name, text);
+            });
         } else if (auth instanceof Authentication.Basic basic) {
             secret(place, "user", basic.user());
             secret(place, "password", basic.password());
@@ -74,7 +80,8 @@ final class LogInRules {
                     scope.inner(place, "log-in"), "scope", oauth.logIn().scope(), false);
         }
         scope.settingsOnly(place, "scope", oauth.scope(), false);
-        oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
+        oauth.parameters()
+                .forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, ofAccount(oauth, text), true));
         scope.typed(place, "renew-before", oauth.renewBefore(), ValueKind.DURATION);
         Set<String> none = Set.of();
         scope.expression(place, "find", oauth.dialect().find(), none);

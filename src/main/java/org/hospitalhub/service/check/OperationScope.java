@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The operation that is checked, with the names that its texts and expressions may use. */
 final class OperationScope {
 
+    private static final Set<String> FILE = Set.of("base64", "name", "media");
+    private static final String FILE_FIELDS = "base64, name and media";
     private static final Set<String> ORDER = Set.of("id", "operation", "key", "message-id");
     private static final Pattern FIELDS = Pattern.compile("(?<![\\p{L}0-9_)\\]\"}$.-])(?:\\.[\\p{L}_][\\p{L}0-9_-]*)+");
     private static final Pattern PAYLOAD = Pattern.compile("\\$payload((?:\\.[\\p{L}_][\\p{L}0-9_-]*)+)");
@@ -115,7 +117,15 @@ final class OperationScope {
             return;
         }
         List<String> names = List.of(path.substring(1).split("\\."));
-        if (schema.presence(names) == Presence.UNKNOWN && !isAttachment(names)) {
+        if (isAttachment(names)) {
+            if (names.size() > 1 && !FILE.contains(names.get(1))) {
+                wrong(
+                        place,
+                        key,
+                        key + " names the field " + path.substring(1) + ", but an attachment has " + FILE_FIELDS
+                                + "; its size is file-size(." + names.get(0) + ".base64).");
+            }
+        } else if (schema.presence(names) == Presence.UNKNOWN) {
             wrong(
                     place,
                     key,

@@ -111,7 +111,7 @@ final class Scope {
 
     /** Returns whether a constant text looks like an expression, although it would be sent unchanged. */
     static boolean isLikeExpression(String text) {
-        return text.matches("(?s)\\s*(\\.[\\p{L}_\"]|\\$[a-z]+).*");
+        return text.matches("(?s)\\s*(\\.[\\p{L}_\"]|\\$[a-z]+|let [a-z]\\w* ?=|if \\(|\\[ ?for \\().*");
     }
 
     /** Warns about a text that looks like an expression but is sent unchanged, apart from values in braces. */
@@ -148,7 +148,11 @@ final class Scope {
                     place,
                     key,
                     key + " would send or store the secret " + name
-                            + ": secrets stand only in auth and headers of a door.");
+                            + ": secrets stand only in auth and headers of a door"
+                            + (key.equals("request")
+                                    ? "; a key in the query is auth: {kind: query, parameters: {api_key: \"{settings."
+                                            + name + "}\"}}."
+                                    : "."));
         }
     }
 

@@ -19,6 +19,7 @@ public final class Skeleton {
     public static final List<String> LOG_INS = List.of(
             "none",
             "header",
+            "query",
             "basic",
             "bearer",
             "oauth2-client-credentials",

@@ -136,7 +136,8 @@ final class StepRules {
             own.wrong(body.place(), step.method() + " sends no body: remove body, or write POST.");
         }
         if (!"payload".equals(body.text())) {
-            new BodyRules(own, null).check(body, "body");
+            Set<String> variables = step.paged() == null ? Variables.REQUEST : Variables.PAGE_REQUEST;
+            new BodyRules(own, variables, null).check(body, "body");
         }
     }
 
@@ -209,10 +210,31 @@ final class StepRules {
             own.wrong(at, "paged.most is the number of pages that are asked for at most: 50.");
         }
         if (!step.method().equals("GET")) {
-            own.wrong(at, "Only a GET is asked page after page; " + step.name() + " is a " + step.method() + ".");
+            pagesOfPost(step, paged, at);
         }
         if (step.answer().stream().map(AnswerRule::then).noneMatch("done"::equals)) {
             own.wrong(at, "paged joins the pages of answers that are done: the table of " + step.name() + " has none.");
+        }
+    }
+
+    /** Checks the pages of a search by POST, whose body tells which page is meant. */
+    private void pagesOfPost(StepDefinition step, StepDefinition.Paged paged, Place at) {
+        if (!(step.unsure() instanceof Unsure.Repeat)) {
+            own.wrong(
+                    at,
+                    "Only a request that changes nothing is asked page after page; if that is true of " + step.name()
+                            + ", write unsure: repeat in it.");
+        }
+        if (paged.parameter() != null || paged.next().equals("header.link")) {
+            own.wrong(
+                    at,
+                    "The next page of a " + step.method()
+                            + " stands in its body: next is an expression, and its value is $next in the body.");
+        } else if (step.body() == null || !step.body().tree().toString().contains("$next")) {
+            own.wrong(
+                    at,
+                    "The body of " + step.name() + " does not hold $next, the value of paged.next, so that each"
+                            + " request would be for the first page: cursor: $next.");
         }
     }
 

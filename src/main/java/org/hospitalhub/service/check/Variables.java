@@ -10,6 +10,10 @@ final class Variables {
     /** Variables before a request; {@code .} is the payload. */
     static final Set<String> REQUEST = Set.of("payload", "order", "memory", "settings", "operation", "now", "values");
 
+    /** Variables before a request that is sent once for each page; also what the last page said about the next one. */
+    static final Set<String> PAGE_REQUEST =
+            Stream.concat(REQUEST.stream(), Stream.of("next")).collect(Collectors.toSet());
+
     /** Variables when an answer is there; {@code .} is its body. */
     static final Set<String> ANSWER = Set.of(
             "payload",
@@ -22,6 +26,7 @@ final class Variables {
             "headers",
             "captures",
             "result",
+            "text",
             "values");
 
     /** Variables when values are computed; {@code .} is the payload. */

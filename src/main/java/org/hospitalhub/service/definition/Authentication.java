@@ -25,6 +25,9 @@ public sealed interface Authentication {
     /** Constant headers. */
     record Header(Map<String, String> headers) implements Authentication {}
 
+    /** A key in the query of each address: parameters by name. */
+    record Query(Map<String, String> parameters) implements Authentication {}
+
     /** HTTP Basic (RFC 7617). */
     record Basic(String user, String password) implements Authentication {}
 

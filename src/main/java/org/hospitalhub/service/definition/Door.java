@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param media media type of requests and of expected answers
  * @param charset charset of requests
+ * @param separator between the cells of a CSV request
  * @param contentType header Content-Type, null for the one that follows from media type and charset
  * @param accept header Accept, null for the media type
  * @param headers constant headers by name
@@ -29,6 +30,7 @@ public record Door(
         String url,
         String media,
         String charset,
+        String separator,
         @Nullable String contentType,
         @Nullable String accept,
         Map<String, String> headers,

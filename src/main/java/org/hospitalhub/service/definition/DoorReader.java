@@ -14,6 +14,7 @@ final class DoorReader {
     private static final List<String> KINDS = List.of(
             "none",
             "header",
+            "query",
             "basic",
             "bearer",
             "oauth2-client-credentials",
@@ -27,7 +28,8 @@ final class DoorReader {
             "x509-token");
 
     private static final String ANOTHER_KEY =
-            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}; a log-in with name and password"
+            "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}, one in the query {kind: query,"
+                    + " parameters: {api_key: \"{settings.key}\"}}; a log-in with name and password"
                     + " that gives a token or a cookie is {kind: session, request: POST /login, …}; a signature of each request"
                     + " with a shared secret is {kind: hmac, secret: \"{settings.secret}\", sign: …, headers: …}.";
 
@@ -53,6 +55,7 @@ final class DoorReader {
                 keys.needed("url"),
                 keys.text("media", "application/json"),
                 keys.text("charset", "utf-8"),
+                keys.text("separator", ","),
                 keys.text("content-type"),
                 keys.text("accept"),
                 keys.textFields("headers"),
@@ -116,6 +119,7 @@ final class DoorReader {
     private Authentication authentication(MappingReader keys) {
         return switch (keys.word("kind", "none", KINDS)) {
             case "header" -> new Authentication.Header(headers(keys));
+            case "query" -> query(keys);
             case "basic" -> new Authentication.Basic(keys.needed("user"), keys.needed("password"));
             case "bearer" -> new Authentication.Bearer(keys.needed("token"));
             case "oauth2-client-credentials" -> oauth2(keys, null);
@@ -143,6 +147,14 @@ final class DoorReader {
                 keys.needed("identity"),
                 sign.isEmpty() ? List.of("Body", "Timestamp") : sign,
                 keys.text("expires", "5m"));
+    }
+
+    private static Authentication.Query query(MappingReader keys) {
+        Map<String, String> parameters = keys.textFields("parameters");
+        if (parameters.isEmpty()) {
+            keys.missing("parameters");
+        }
+        return new Authentication.Query(parameters);
     }
 
     private static Map<String, String> headers(MappingReader keys) {

@@ -161,7 +161,7 @@ final class OperationReader {
         Map<String, List<YamlValue>> answers = new LinkedHashMap<>();
         YamlValue one = keys.value("answer");
         if (one != null) {
-            answers.put("", List.of(one));
+            answers.put("", list(one));
         }
         keys.fields("answers").forEach((step, given) -> answers.put(step, list(given)));
         OperationDefinition.Example example = new OperationDefinition.Example(

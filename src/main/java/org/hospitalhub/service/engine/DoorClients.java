@@ -27,6 +27,7 @@ import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.HmacSignature;
 import org.hospitalhub.calls.tokens.HttpDigest;
+import org.hospitalhub.calls.tokens.QueryParameters;
 import org.hospitalhub.calls.tokens.RequestAuthentication;
 import org.hospitalhub.calls.tokens.TokenStore;
 import org.hospitalhub.calls.tokens.UsernameToken;
@@ -219,9 +220,7 @@ public final class DoorClients {
         SettingValues settings = program.settings();
         String service = program.definition().name();
         if (auth instanceof Authentication.Header header) {
-            Map<String, String> headers = new HashMap<>();
-            header.headers().forEach((name, text) -> headers.put(name, settings.resolve(text)));
-            return org.hospitalhub.calls.tokens.Authentication.headers(headers);
+            return org.hospitalhub.calls.tokens.Authentication.headers(resolved(header.headers(), settings));
         }
         if (auth instanceof Authentication.Basic basic) {
             return org.hospitalhub.calls.tokens.Authentication.basic(
@@ -243,10 +242,19 @@ public final class DoorClients {
         return ofEachRequest(auth, settings);
     }
 
+    private static Map<String, String> resolved(Map<String, String> texts, SettingValues settings) {
+        Map<String, String> resolved = new HashMap<>();
+        texts.forEach((name, text) -> resolved.put(name, settings.resolve(text)));
+        return resolved;
+    }
+
     /** Returns the authentication that is made for each request. */
     private org.hospitalhub.calls.tokens.Authentication ofEachRequest(Authentication auth, SettingValues settings) {
         if (auth instanceof Authentication.Digest digest) {
             return new HttpDigest(settings.resolve(digest.user()), settings.resolve(digest.password()));
+        }
+        if (auth instanceof Authentication.Query query) {
+            return new QueryParameters(resolved(query.parameters(), settings));
         }
         if (auth instanceof Authentication.Hmac hmac) {
             HmacSignature.Rule rule = new HmacSignature.Rule(

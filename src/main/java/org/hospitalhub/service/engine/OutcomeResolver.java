@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hospitalhub.calls.RetryAfter;
 import org.hospitalhub.calls.media.WholeAnswer;
 import org.hospitalhub.ledger.Outcome;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class OutcomeResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutcomeResolver.class);
+    /** Words of the lines after which the next page is requested. */
+    private static final Set<String> PAGES = Set.of("done", "wait");
+
     static final int LONGEST_QUOTE = 120;
     private static final List<String> ABOUT_US = List.of("401", "403");
 
@@ -93,8 +97,12 @@ final class OutcomeResolver {
         }
         remembered.forEach(memory::put);
         return switch (rule.then()) {
-            case "done" -> done(step, compiled, reply, memory);
-            case "wait" -> transitions.later(step, compiled, reply, memory, pause(compiled, reply));
+            case "done", "wait" -> {
+                Paging paging = step.paging();
+                yield paging == null
+                        ? ended(step, compiled, reply, memory)
+                        : paging.outcome(step, reply, memory, whole -> whole(step, compiled, whole, memory));
+            }
             case "refused" -> new Outcome.Refused(findings(compiled, reply, status));
             case "retry" -> failed(sentences.unavailable(rule, status), Remedy.RETRY, reply, pause(compiled, reply));
             case "limited" ->
@@ -109,11 +117,19 @@ final class OutcomeResolver {
         };
     }
 
-    private static Outcome done(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
-        Paging paging = step.paging();
-        return paging == null
+    /** Returns the outcome of the pages together: that of the last one, unless another line fits them all. */
+    private Outcome whole(StepProgram step, CompiledRule last, Reply whole, OrderMemory memory) {
+        CompiledRule decides = step.own(whole, memory)
+                .filter(rule -> PAGES.contains(rule.rule().then()))
+                .orElse(last);
+        decides.remembered(whole).forEach(memory::put);
+        return ended(step, decides, whole, memory);
+    }
+
+    private Outcome ended(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+        return compiled.rule().then().equals("done")
                 ? new Outcome.Done(result(compiled, reply))
-                : paging.outcome(step, reply, memory, whole -> new Outcome.Done(result(compiled, whole)));
+                : transitions.later(step, compiled, reply, memory, pause(compiled, reply));
     }
 
     private Outcome parked(StepProgram step, AnswerRule rule, Reply reply, int status) {
@@ -163,9 +179,9 @@ final class OutcomeResolver {
     private static @Nullable Duration pause(CompiledRule compiled, Reply reply) {
         Instant now = reply.scope().now();
         JsonNode said = compiled.retryAfter(reply);
-        return said == null || said.isNull()
-                ? reply.answer().retryAfter(now)
-                : RetryAfter.read(said.asText().replaceFirst("[.][0-9]+$", ""), now);
+        String text = said == null ? "" : said.isNumber() ? said.decimalValue().toPlainString() : said.asText("");
+        Duration found = reply.answer().pause(at -> RetryAfter.of(text, at), now);
+        return found == null ? reply.answer().retryAfter(now) : found;
     }
 
     private static Outcome.Failed failed(Problem problem, Remedy remedy, Reply reply, @Nullable Duration retryAfter) {

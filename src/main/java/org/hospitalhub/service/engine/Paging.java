@@ -25,7 +25,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Requests an answer page by page. Each page is a try of the step with a permit of its own. The items so far and the address of
- * the next page are in the order's memory, so that a restarted hub continues with the next page.
+ * the next page are in the order's memory, so that a restarted hub continues with the next page. A POST has in place of an
+ * address a value, {@code $next} of its body.
  */
 final class Paging {
 
@@ -43,10 +44,14 @@ final class Paging {
         this.mostBytes = DataSize.parse(settings.resolve(paged.size()).strip()).toBytes();
     }
 
-    /** Returns the address of the page to request, below the door's address; empty for the first page. */
+    /** Returns the address of the page to request, below the door's address; empty for the first page, and for a POST. */
     static Optional<String> address(StepProgram step, ClaimedStep work) {
-        return Optional.ofNullable(
-                        new OrderMemory(work.memory()).pages(step.step().name()))
+        return step.step().isSafe() ? next(step.step().name(), work) : Optional.empty();
+    }
+
+    /** Returns what the last page said about the next one; empty for the first page. */
+    static Optional<String> next(String step, ClaimedStep work) {
+        return Optional.ofNullable(new OrderMemory(work.memory()).pages(step))
                 .map(pages -> pages.path("next").asText());
     }
 
@@ -114,10 +119,16 @@ final class Paging {
     }
 
     private static String current(StepProgram step, Scope scope) {
+        if (!step.step().isSafe()) {
+            return next(step.step().name(), scope.work()).orElse("");
+        }
         return address(step, scope.work()).orElseGet(() -> step.address(scope));
     }
 
     private Optional<String> address(StepProgram step, Scope scope, String link) {
+        if (!step.step().isSafe()) {
+            return Optional.of(link);
+        }
         String parameter = paged.parameter();
         if (parameter != null) {
             return Optional.of(withParameter(step.address(scope), encoded(parameter), encoded(link)));

@@ -85,7 +85,10 @@ final class RequestBuilder {
                 return MultipartMedia.write(step.body(scope), boundary(work));
             }
             return BodyWriter.write(
-                    step.body(scope), step.media(), Charset.forName(step.door().charset()));
+                    step.body(scope),
+                    step.media(),
+                    Charset.forName(step.door().charset()),
+                    step.door().separator().charAt(0));
         } catch (UnwritableException unwritable) {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.tokens.QueryParameters;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public record RequestPreview(
         return new RequestPreview(
                 step.step().name(),
                 call.method(),
-                address(settings.address(door.url()), call),
+                withKey(door.auth(), address(settings.address(door.url()), call)),
                 headers,
                 body == null || body.length == 0
                         ? null
@@ -69,6 +70,15 @@ public record RequestPreview(
     private static URI address(BaseUrl base, ServiceCall call) {
         String whole = call.query() == null ? call.path() : call.path() + "?" + call.query();
         return call.leadsAway() ? URI.create(whole) : base.with(whole);
+    }
+
+    private static URI withKey(Authentication auth, URI address) {
+        if (!(auth instanceof Authentication.Query query)) {
+            return address;
+        }
+        Map<String, String> masked = new TreeMap<>();
+        query.parameters().keySet().forEach(name -> masked.put(name, TrialSettings.MASK));
+        return new QueryParameters(masked).added(address);
     }
 
     private static void logIn(Authentication auth, SettingValues settings, Map<String, String> headers) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
 
     private static final Set<String> OF_THE_ORDER =
-            Set.of("payload", "memory", "order", "operation", "result", "values");
+            Set.of("payload", "memory", "order", "operation", "result", "values", "next");
     /** Keeps numbers exactly as received. */
     private static final ObjectMapper JSON = JsonMapper.builder(StoredJson.factory())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -136,6 +136,10 @@ final class Scope {
                 answer == null ? NullNode.getInstance() : JsonNodeFactory.instance.numberNode(answer.status());
             case "headers" -> headers();
             case "now" -> JsonNodeFactory.instance.textNode(now.toString());
+            case "next" ->
+                Paging.next(work().step(), work())
+                        .<JsonNode>map(JsonNodeFactory.instance::textNode)
+                        .orElse(NullNode.getInstance());
             case "result" -> Objects.requireNonNullElse(work().result(), NullNode.getInstance());
             default -> NullNode.getInstance();
         };

@@ -1,6 +1,7 @@
 package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -181,7 +182,9 @@ public final class ServiceEngine {
         }
         SignedAnswers signatures = signed.get(step.door().name());
         Body body = signatures == null ? reader.read(answer) : signatures.read(answer, reader);
-        return new Reply(answer, body, scope(step, work, answer, body.tree()), step.limitWords());
+        Scope scope = scope(step, work, answer, body.tree());
+        scope.put("text", JsonNodeFactory.instance.textNode(Objects.requireNonNullElse(body.text(), "")));
+        return new Reply(answer, body, scope, step.limitWords());
     }
 
     StepProgram step(ClaimedStep work) {

@@ -242,7 +242,7 @@ public final class ServiceExchange {
                         : new SendNotifyingEntity(body, call.contentType(), () -> leaves(call, work)));
     }
 
-    /** Sets the headers of an authentication that depends on the request, and returns the body with what it adds. */
+    /** Sets headers and query of an authentication that depends on the request, and returns the body with what it adds. */
     private byte @Nullable [] authenticated(
             Exchange exchange,
             ClaimedStep work,
@@ -257,6 +257,10 @@ public final class ServiceExchange {
                 return call.body();
             }
             request.get().headers().forEach(exchange.getMessage()::setHeader);
+            String query = request.get().address().getRawQuery();
+            if (query != null) {
+                exchange.getMessage().setHeader(Exchange.HTTP_RAW_QUERY, query);
+            }
             return request.get().body();
         } catch (IllegalArgumentException impossible) {
             throw new StepEndedException(engine(work).notSendable(String.valueOf(impossible.getMessage())));

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class StepProgram {
 
     private static final Duration NOT_SAID = Duration.ofSeconds(10);
+    private static final int LONGEST_READ = 120;
     private static final String MEMORY = "memory.";
     private static final String CONTENT_TYPE = "Content-Type";
     private static final Pattern LINK = Pattern.compile("\\{((?:memory|values)[.][A-Za-z0-9_-]+)}");
@@ -146,7 +147,7 @@ final class StepProgram {
         if (said.bean() != null || !said.expressions().isEmpty()) {
             scope.put("values", values.of(scope.variable("payload")));
         }
-        scope.message(step.isSafe() || polls() ? scope.work().attempt() : 0);
+        scope.message(step.isSafe() || polls() || paging != null ? scope.work().attempt() : 0);
         return scope;
     }
 
@@ -346,15 +347,23 @@ final class StepProgram {
         return own.stream().filter(rule -> rule.fits(reply, memory)).findFirst();
     }
 
-    /** Returns why lines of its own table with the status of an answer do not fit: {@code line 12: is}. */
+    /**
+     * Returns why lines of its own table with the status of an answer do not fit: {@code line 12: is}. Before them stands how the
+     * answer was read, shortened; no lines, nothing.
+     */
     List<String> misfits(Reply reply) {
-        return own.stream()
-                .flatMap(rule ->
-                        rule
-                                .misfit(reply)
-                                .map(key -> "line " + rule.rule().place().line() + ": " + key)
-                                .stream())
-                .toList();
+        List<String> misfits = new ArrayList<>();
+        for (CompiledRule rule : own) {
+            rule.misfit(reply)
+                    .ifPresent(key -> misfits.add("line " + rule.rule().place().line() + ": " + key));
+        }
+        if (!misfits.isEmpty()) {
+            String read = reply.body().readable()
+                    ? reply.body().media() + " " + reply.body().tree()
+                    : "nothing, it is unreadable";
+            misfits.add(0, read.length() > LONGEST_READ ? read.substring(0, LONGEST_READ) + "…" : read);
+        }
+        return misfits;
     }
 
     /** Returns the first line of the service's table that fits. */

@@ -35,6 +35,7 @@ final class Functions {
 
     private static List<Function> all() {
         List<Function> all = new ArrayList<>(RegexFunctions.ALL);
+        all.addAll(FileFunctions.ALL);
         all.add(new NamedFunction("digits", 2, 2, given -> digits(given[0], given[1].asInt())));
         all.add(NamedFunction.of("truth", Functions::truth));
         all.add(NamedFunction.of("list", Functions::list));

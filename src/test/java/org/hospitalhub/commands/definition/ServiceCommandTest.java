@@ -152,7 +152,38 @@ class ServiceCommandTest {
         assertThat(said.out())
                 .contains(
                         "The example ready ends parked (LAB_UNEXPECTED), not completed: the last one is step poll, answer 200");
-        assertThat(said.out()).containsPattern("Does not fit: line [0-9]+: is");
+        assertThat(said.out())
+                .containsPattern("Does not fit: line [0-9]+: is.*The answer was read as JSON [{]\"stat\":\"READY\"[}]");
+    }
+
+    @Test
+    void theFirstStepOfAnExampleMayHaveSeveralAnswers() throws IOException {
+        create("lab", "ask");
+        Path file = services.resolve("lab/service.yaml");
+        String right = Files.readString(file);
+        assertThat(right).contains("answer: {status: 200");
+        Files.writeString(file, right.replaceAll("answer: ([{]status: 200.*)", "answer: [{status: 503}, $1]"));
+        assertThat(shell.run("service", "check", "lab", "--dir", services.toString())
+                        .out())
+                .contains("nothing is wrong with it");
+    }
+
+    @Test
+    void anExampleIsWrittenInTheCharsetOfItsDoor() throws IOException {
+        create("lab", "ask");
+        Path file = services.resolve("lab/service.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("media: application/json ", "media: text/csv\n    read: {charsets: [windows-1251]} ")
+                        .replace("is: .state}", "is: '.[0].\"цена\"'}")
+                        .replace("result: {state: .state}", "result: {state: '.[0].\"цена\"'}")
+                        .replace(
+                                "answer: {status: 200, body: {state: ACTIVE}}",
+                                "answer: {status: 200, headers: {Content-Type: text/csv}, body: [{цена: ACTIVE}]}"));
+        assertThat(shell.run("service", "check", "lab", "--dir", services.toString())
+                        .out())
+                .contains("nothing is wrong with it");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.pacing.AnswerTime;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.engine.LabFixture.Answer;
 import org.hospitalhub.service.engine.LabFixture.Asked;
@@ -104,6 +105,27 @@ class OtherShapesTest {
                     - {when: {status: 200, is: .r.item}, then: done, result: {names: '[for (list(.r.item)) ."@name"]'}}
             """;
 
+    private static final String FETCHED =
+            HEAD.formatted("").replace("doors:", "limits: [{requests: 100, window: 60s}]\ndoors:") + """
+              lab.order:
+                steps:
+                  submit:
+                    request: POST /requests
+                    body: {number: .number}
+                    unsure: park
+                    answer: [{when: {status: 200, is: .id}, then: poll, remember: {id: .id}}]
+                  poll:
+                    request: GET /requests/{memory.id}
+                    pause: {least: 20s}
+                    answer:
+                      - {when: {status: 200, is: '.state == "DONE"'}, then: result}
+                      - {when: {status: 200, is: '.state == "AGAIN"'}, then: submit}
+                      - {when: {status: 200, is: .state}, then: wait}
+                  result:
+                    request: GET /results/{memory.id}
+                    answer: [{when: {status: 200, is: .value}, then: done, result: {value: .value}}]
+            """;
+
     @TempDir
     Path folder;
 
@@ -144,6 +166,36 @@ class OtherShapesTest {
         assertThat(order.problem()).isNull();
         assertThat(order.state()).isEqualTo(State.COMPLETED);
         assertThat(polls).containsExactly("GET /api/requests/7 after 30", "GET /api/requests/7 after 90");
+    }
+
+    private List<AnswerTime> answerTimes(String... states) throws Exception {
+        List<String> left = new ArrayList<>(List.of(states));
+        stage = new LabFixture(
+                folder,
+                FETCHED,
+                asked -> Answer.json(
+                        asked.line().startsWith("GET /api/requests")
+                                ? "{\"state\":\"%s\"}".formatted(left.remove(0))
+                                : "{\"id\":\"7\",\"value\":1}"));
+        assertThat(stage.end(stage.accept("lab.order", "{\"number\":\"1\"}")).problem())
+                .isNull();
+        return stage.ledger().answerTimes().newest("lab.order", 10);
+    }
+
+    @Test
+    void anAnswerThatAnotherStepFetchesCountsAmongTheAnswerTimes() throws Exception {
+        assertThat(answerTimes("NEW", "DONE")).singleElement().satisfies(time -> {
+            assertThat(time.lower()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(time.upper()).isEqualTo(Duration.ofSeconds(60));
+        });
+    }
+
+    @Test
+    void aPollAfterWhichTheOrderIsSubmittedAgainIsNoAnswer() throws Exception {
+        assertThat(answerTimes("NEW", "AGAIN", "DONE")).singleElement().satisfies(time -> {
+            assertThat(time.lower()).isZero();
+            assertThat(time.upper()).isEqualTo(Duration.ofSeconds(30));
+        });
     }
 
     @Test

@@ -54,6 +54,52 @@ class PagedAnswersTest {
         return stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
     }
 
+    private static final String MINE = """
+            service: lab
+            settings: {base-url: {type: url, required: true, on-off: true}}
+            doors: {api: {url: "{settings.base-url}"}}
+            errors: [{when: any, then: park, code: LAB_UNEXPECTED}]
+            operations:
+              lab.list:
+                kind: ask
+                step:
+                  request: GET /items{?day}
+                  pause: {least: 1s}
+                  paged: {next: .next, join: .items}
+                  answer:
+                    - {when: {status: 200, is: 'contains($payload.day, [for (.items) .day])'}, then: done, result: {n: 'size(.items)'}}
+                    - {when: {status: 200, is: is-array(.items)}, then: wait, remember: {all: size(.items)}}
+            """;
+
+    @Test
+    void aListInPagesIsAskedForAgainUntilTheOwnEntryIsInIt() throws Exception {
+        int[] rounds = {0};
+        stage = new LabFixture(folder, MINE, asked -> {
+            if (!asked.line().contains("page=2")) {
+                rounds[0]++;
+                return Answer.json("{\"items\":[{\"day\":\"a\"},{\"day\":\"b\"}],\"next\":\"items?page=2\"}");
+            }
+            return Answer.json("{\"items\":[{\"day\":\"%s\"}]}".formatted(rounds[0] < 3 ? "c" : "2026-06-15"));
+        });
+        Order order = stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
+        assertThat(order.problem()).isNull();
+        assertThat(stage.result(order)).hasToString("{\"n\":3}");
+        assertThat(stage.seen()).hasSize(6);
+    }
+
+    @Test
+    void theOwnEntryOnAnEarlierPageCountsToo() throws Exception {
+        stage = new LabFixture(
+                folder,
+                MINE,
+                asked -> Answer.json(
+                        asked.line().contains("page=2")
+                                ? "{\"items\":[{\"day\":\"a\"}]}"
+                                : "{\"items\":[{\"day\":\"2026-06-15\"}],\"next\":\"items?page=2\"}"));
+        Order order = stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
+        assertThat(stage.result(order)).hasToString("{\"n\":2}");
+    }
+
     @Test
     void aPageWhoseItemsCannotBeReadIsNoEmptyPage() throws Exception {
         int[] calls = {0};

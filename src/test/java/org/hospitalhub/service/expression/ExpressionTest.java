@@ -49,6 +49,10 @@ class ExpressionTest {
             test(.n, "^\\\\p{IsCyrillic}+$")          | {"n": "Жар"}                 | true
             replace(.n, "([0-9])-", "$1")           | {"n": "1-2"}                 | "12"
             split(.n, ",")                          | {"n": "a,b"}                 | ["a","b"]
+            file-size(.n)                           | {"n": "AAEC"}                | 3
+            file-hash(.n, "sha-256")                | {"n": "YWJj"}                | "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+            file-hash(.n, "md5", "base64")          | {"n": "YWJj"}                | "kAFQmDzST7DWlj99KOF/cg=="
+            file-size(.m)                           | {"n": "YWJj"}                | null
             {"a": [], "b": .none}                   | {}                           | {"a": []}
             """)
     void anExpressionGivesAValue(String expression, String input, String expected) throws Exception {
