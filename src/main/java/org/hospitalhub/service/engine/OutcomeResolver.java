@@ -18,6 +18,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,11 @@ final class OutcomeResolver {
     /** Returns the outcome of an answer. */
     Outcome of(StepProgram step, Reply reply) {
         OrderMemory memory = new OrderMemory(reply.scope().work().memory());
+        memory.forgetAnswer();
         Optional<CompiledRule> own = step.own(reply, memory);
+        if (own.isPresent() && own.get().submitsBecauseOfStranger(reply)) {
+            return failed(sentences.strangePage(reply.answer().status()), Remedy.RETRY, reply, retryAfter(reply));
+        }
         if (own.isPresent()) {
             return apply(step, own.get(), reply, memory);
         }
@@ -93,7 +98,7 @@ final class OutcomeResolver {
         }
         remembered.forEach(memory::put);
         return switch (rule.then()) {
-            case "done" -> done(step, compiled, reply, memory);
+            case "done" -> done(step, compiled, reply, memory, status);
             case "wait" -> transitions.later(step, compiled, reply, memory, pause(compiled, reply));
             case "refused" -> new Outcome.Refused(findings(compiled, reply, status));
             case "retry" -> failed(sentences.unavailable(rule, status), Remedy.RETRY, reply, pause(compiled, reply));
@@ -109,11 +114,34 @@ final class OutcomeResolver {
         };
     }
 
-    private static Outcome done(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
+    private Outcome done(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory, int status) {
         Paging paging = step.paging();
-        return paging == null
-                ? new Outcome.Done(result(compiled, reply))
-                : paging.outcome(step, reply, memory, whole -> new Outcome.Done(result(compiled, whole)));
+        try {
+            return paging == null
+                    ? new Outcome.Done(result(compiled, reply))
+                    : paging.outcome(step, reply, memory, whole -> new Outcome.Done(result(compiled, whole)));
+        } catch (WrongExpressionException wrong) {
+            return noResult(step, reply, memory, sentences.noResult(status, String.valueOf(wrong.getMessage()), step.step().isSafe()));
+        }
+    }
+
+    /**
+     * Returns the outcome when the work is done and its result cannot be computed. A replay must not send a submission again: its
+     * answer goes into the order's memory and is then read from there. A question can be asked again.
+     */
+    private static Outcome noResult(StepProgram step, Reply reply, OrderMemory memory, Problem problem) {
+        String name = step.step().name();
+        boolean kept = step.step().isSafe()
+                || new OrderMemory(reply.scope().work().memory()).answer(name).isPresent();
+        if (kept) {
+            return failed(problem, Remedy.PARK, reply, null);
+        }
+        if (step.step().route() != null) {
+            // The requests of an own route are its own.
+            return new Outcome.Unsure(problem.titleWording());
+        }
+        memory.keepAnswer(name, reply.answer());
+        return new Outcome.Next(name, null, null, memory.json());
     }
 
     private Outcome parked(StepProgram step, AnswerRule rule, Reply reply, int status) {
@@ -152,7 +180,7 @@ final class OutcomeResolver {
             return WholeAnswer.of(reply.answer());
         }
         Tree tree = compiled.result();
-        JsonNode result = tree == null ? reply.scope().input() : tree.of(reply.scope());
+        JsonNode result = tree == null ? reply.scope().input() : reply.scope().whole(tree);
         if (result instanceof ObjectNode object) {
             return object;
         }
@@ -161,11 +189,16 @@ final class OutcomeResolver {
     }
 
     private static @Nullable Duration pause(CompiledRule compiled, Reply reply) {
-        Instant now = reply.scope().now();
         JsonNode said = compiled.retryAfter(reply);
         return said == null || said.isNull()
-                ? reply.answer().retryAfter(now)
-                : RetryAfter.read(said.asText().replaceFirst("[.][0-9]+$", ""), now);
+                ? retryAfter(reply)
+                : RetryAfter.read(
+                        said.asText().replaceFirst("[.][0-9]+$", ""),
+                        reply.scope().now());
+    }
+
+    private static @Nullable Duration retryAfter(Reply reply) {
+        return reply.answer().retryAfter(reply.scope().now());
     }
 
     private static Outcome.Failed failed(Problem problem, Remedy remedy, Reply reply, @Nullable Duration retryAfter) {

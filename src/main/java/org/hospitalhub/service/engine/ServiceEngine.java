@@ -168,6 +168,11 @@ public final class ServiceEngine {
         return outcomes.of(step(work), reply(work, answer));
     }
 
+    /** Returns an answer that is read again because no result could be computed from it; nothing is sent then. */
+    Optional<Answer> keptAnswer(ClaimedStep work) {
+        return new OrderMemory(work.memory()).answer(work.step());
+    }
+
     /** Returns why lines of the step's own table with the status of an answer do not fit it. */
     List<String> misfits(ClaimedStep work, Answer answer) {
         return step(work).misfits(reply(work, answer));
@@ -181,7 +186,7 @@ public final class ServiceEngine {
         }
         SignedAnswers signatures = signed.get(step.door().name());
         Body body = signatures == null ? reader.read(answer) : signatures.read(answer, reader);
-        return new Reply(answer, body, scope(step, work, answer, body.tree()), step.limitWords());
+        return new Reply(answer, body, scope(step, work, answer, body.tree()), step.limitWords(), step.answerMedia());
     }
 
     StepProgram step(ClaimedStep work) {
