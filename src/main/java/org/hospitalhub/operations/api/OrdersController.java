@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -47,6 +48,7 @@ class OrdersController {
     record OrderPage(List<ObjectNode> items, int page, int pages, long total) {}
 
     private static final int PAGE_SIZE = 50;
+    private static final ObjectNode NOT_BUILT = JsonNodeFactory.instance.objectNode();
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final Orders orders;
@@ -80,7 +82,8 @@ class OrdersController {
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String wait,
             Authentication who,
-            @Parameter(hidden = true) HttpMethod verb) {
+            @Parameter(hidden = true) HttpMethod verb,
+            @Parameter(hidden = true) HttpServletRequest request) {
         Order order = actions.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
             return ResponseEntity.ok(OrderJson.of(order, null, languages.current())); // without the result
@@ -93,25 +96,11 @@ class OrdersController {
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         String caller = RequestAudit.caller();
         Languages asked = languages.current();
-        boolean waits = waiting.untilEnded(
-                id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller, asked));
-        if (!waits) {
-            reply(reply, order, who, caller, asked);
-        }
-        return reply;
-    }
-
-    private void reply(
-            DeferredResult<ResponseEntity<ObjectNode>> reply,
-            Order order,
-            Authentication who,
-            @Nullable String caller,
-            Languages asked) {
-        try {
-            reply.setResult(ResponseEntity.ok(json(order, who, caller, asked)));
-        } catch (RuntimeException broken) {
-            reply.setErrorResult(broken);
-        }
+        boolean waits = waiting.untilEnded(id, who.getName(), clock.instant().plus(patience), ended -> {
+            EndedWaits.answer(request, () -> json(ended, who, caller, asked));
+            reply.setResult(ResponseEntity.ok(NOT_BUILT));
+        });
+        return waits ? reply : ResponseEntity.ok(json(order, who, caller, asked));
     }
 
     @Operation(summary = "Lists orders, newest first; pages start at 0; code selects parked orders by their problem")
