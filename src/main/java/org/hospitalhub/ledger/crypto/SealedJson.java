@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns JSON that the ledger keeps into encrypted bytes and back. */
 public final class SealedJson {
 
-    /** What stands for findings that cannot be read. */
+    /** The findings of an order whose own cannot be read. */
     public static final List<Finding> UNREADABLE =
             List.of(Finding.warning("ORDER_DAMAGED", "$", Wording.of("ORDER_DAMAGED")));
 

@@ -1,5 +1,7 @@
 package org.hospitalhub.operations.api;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,12 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 @RestControllerAdvice(basePackageClasses = EndedWaits.class)
 final class EndedWaits implements ResponseBodyAdvice<Object> {
 
+    /** The body of a response that is built later. */
+    static final ObjectNode NOT_BUILT = JsonNodeFactory.instance.objectNode();
+
     private static final String ANSWER = EndedWaits.class.getName();
 
-    /** Sets what builds the body that is written instead of the one that the controller returns. */
+    /** Sets what builds the body of {@link #NOT_BUILT}. */
     static void answer(HttpServletRequest request, Supplier<?> built) {
         request.setAttribute(ANSWER, built);
     }
@@ -39,15 +44,13 @@ final class EndedWaits implements ResponseBodyAdvice<Object> {
             Class<? extends HttpMessageConverter<?>> converter,
             ServerHttpRequest request,
             ServerHttpResponse response) {
-        if (!(request instanceof ServletServerHttpRequest servlet)) {
-            return body;
-        }
-        HttpServletRequest waited = servlet.getServletRequest();
-        if (!(waited.getAttribute(ANSWER) instanceof Supplier<?> built)) {
-            return body;
-        }
-        // An error of this is written as it is.
-        waited.removeAttribute(ANSWER);
-        return built.get();
+        boolean waited = body == NOT_BUILT && request instanceof ServletServerHttpRequest;
+        return waited
+                        && ((ServletServerHttpRequest) request)
+                                        .getServletRequest()
+                                        .getAttribute(ANSWER)
+                                instanceof Supplier<?> built
+                ? built.get()
+                : body;
     }
 }

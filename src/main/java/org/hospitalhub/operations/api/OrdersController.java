@@ -1,6 +1,5 @@
 package org.hospitalhub.operations.api;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hospitalhub.intake.DeclaredCharset;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Order;
@@ -48,7 +48,6 @@ class OrdersController {
     record OrderPage(List<ObjectNode> items, int page, int pages, long total) {}
 
     private static final int PAGE_SIZE = 50;
-    private static final ObjectNode NOT_BUILT = JsonNodeFactory.instance.objectNode();
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
     private final Orders orders;
@@ -96,11 +95,14 @@ class OrdersController {
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         String caller = RequestAudit.caller();
         Languages asked = languages.current();
+        // Set now: when a client leaves, its request is used for others.
+        AtomicReference<Order> now = new AtomicReference<>(order);
+        EndedWaits.answer(request, () -> json(now.get(), who, caller, asked));
         boolean waits = waiting.untilEnded(id, who.getName(), clock.instant().plus(patience), ended -> {
-            EndedWaits.answer(request, () -> json(ended, who, caller, asked));
-            reply.setResult(ResponseEntity.ok(NOT_BUILT));
+            now.set(ended);
+            reply.setResult(ResponseEntity.ok(EndedWaits.NOT_BUILT));
         });
-        return waits ? reply : ResponseEntity.ok(json(order, who, caller, asked));
+        return waits ? reply : ResponseEntity.ok(EndedWaits.NOT_BUILT);
     }
 
     @Operation(summary = "Lists orders, newest first; pages start at 0; code selects parked orders by their problem")

@@ -31,7 +31,7 @@ class BusyLogInsTest {
     }
 
     @Test
-    void whoGetsNoTurnIsToldThatTheHubIsBusy() {
+    void whoGetsNoTurnLearnsThatTheHubIsBusy() {
         CachingAuthenticationProvider provider = provider(Duration.ZERO);
         provider.comparisons.drainPermits();
         assertThatThrownBy(() -> provider.authenticate(login()))

@@ -30,13 +30,21 @@ class EndedWaitsTest {
     private final class Waiting {
 
         @GetMapping("/whole")
-        DeferredResult<List<String>> whole(HttpServletRequest request) {
+        DeferredResult<Object> whole(HttpServletRequest request) {
             return later(request, List.of("built"));
         }
 
         @GetMapping("/full")
-        DeferredResult<List<String>> full(HttpServletRequest request) {
+        DeferredResult<Object> full(HttpServletRequest request) {
             return later(request, null);
+        }
+
+        @GetMapping("/other")
+        DeferredResult<Object> other(HttpServletRequest request) {
+            EndedWaits.answer(request, () -> "built");
+            DeferredResult<Object> reply = new DeferredResult<>();
+            reply.setResult("other");
+            return reply;
         }
 
         @ExceptionHandler
@@ -44,9 +52,9 @@ class EndedWaitsTest {
             return List.of("no place");
         }
 
-        private DeferredResult<List<String>> later(
+        private DeferredResult<Object> later(
                 HttpServletRequest request, @org.jspecify.annotations.Nullable List<String> body) {
-            DeferredResult<List<String>> reply = new DeferredResult<>();
+            DeferredResult<Object> reply = new DeferredResult<>();
             CompletableFuture.runAsync(() -> {
                 EndedWaits.answer(request, () -> {
                     built.add(Thread.currentThread());
@@ -55,7 +63,7 @@ class EndedWaitsTest {
                     }
                     return body;
                 });
-                reply.setResult(List.of());
+                reply.setResult(EndedWaits.NOT_BUILT);
             });
             return reply;
         }
@@ -71,6 +79,11 @@ class EndedWaitsTest {
     void theAnswerIsBuiltByTheThreadThatWritesIt() throws Exception {
         assertThat(answer("/whole")).isEqualTo("[\"built\"]");
         assertThat(built).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void anotherBodyIsWrittenAsItIs() throws Exception {
+        assertThat(answer("/other")).isEqualTo("other");
     }
 
     @Test
