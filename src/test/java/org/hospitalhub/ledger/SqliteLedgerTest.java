@@ -61,7 +61,11 @@ class SqliteLedgerTest extends LedgerContract {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"address_kind = 'queue', address = x'0102'", "address_kind = 'callback', address = x'01'", "findings = x'0102'"})
+            strings = {
+                "address_kind = 'queue', address = x'0102'",
+                "address_kind = 'callback', address = x'01'",
+                "findings = x'0102'"
+            })
     void anOrderWithADamagedColumnDoesNotHoldUpTheOthers(String damage) throws SQLException {
         String damaged = accept("k1").id();
         String whole = accept("k2").id();

@@ -98,8 +98,8 @@ final class ServiceNewCommand implements Callable<Integer> {
         if (!Skeleton.kinds(logIn).contains(kind)) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    "With --log-in " + logIn + ", --kind must be one of "
-                            + String.join(", ", Skeleton.kinds(logIn)) + ".");
+                    "With --log-in " + logIn + ", --kind must be one of " + String.join(", ", Skeleton.kinds(logIn))
+                            + ".");
         }
         Path folder = dir.resolve(name);
         if (Files.exists(folder)) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hospitalhub.intake.DeclaredCharset;
 import org.hospitalhub.intake.RequestBodies;
@@ -97,7 +98,7 @@ class OrdersController {
         Languages asked = languages.current();
         // Set now: when a client leaves, its request is used for others.
         AtomicReference<Order> now = new AtomicReference<>(order);
-        EndedWaits.answer(request, () -> json(now.get(), who, caller, asked));
+        EndedWaits.answer(request, () -> json(Objects.requireNonNull(now.get()), who, caller, asked));
         boolean waits = waiting.untilEnded(id, who.getName(), clock.instant().plus(patience), ended -> {
             now.set(ended);
             reply.setResult(ResponseEntity.ok(EndedWaits.NOT_BUILT));

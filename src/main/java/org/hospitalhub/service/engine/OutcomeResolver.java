@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,7 +120,14 @@ final class OutcomeResolver {
                     ? new Outcome.Done(result(compiled, reply))
                     : paging.outcome(step, reply, memory, whole -> new Outcome.Done(result(compiled, whole)));
         } catch (WrongExpressionException wrong) {
-            return noResult(step, reply, memory, sentences.noResult(status, String.valueOf(wrong.getMessage()), step.step().isSafe()));
+            return noResult(
+                    step,
+                    reply,
+                    memory,
+                    sentences.noResult(
+                            status,
+                            String.valueOf(wrong.getMessage()),
+                            step.step().isSafe()));
         }
     }
 

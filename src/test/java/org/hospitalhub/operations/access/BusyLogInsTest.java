@@ -43,10 +43,12 @@ class BusyLogInsTest {
         CachingAuthenticationProvider provider = provider(Duration.ofMinutes(1));
         provider.comparisons.drainPermits();
         List<CompletableFuture<Authentication>> calls = IntStream.range(0, 6)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> provider.authenticate(login()), run -> new Thread(run).start()))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> provider.authenticate(login()), run -> new Thread(run).start()))
                 .toList();
         provider.comparisons.release();
-        assertThat(calls).allSatisfy(call -> assertThat(call.join().isAuthenticated()).isTrue());
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call.join().isAuthenticated()).isTrue());
         Mockito.verify(audit, Mockito.times(1)).record("lab", "log-in", null, null);
     }
 }

@@ -29,7 +29,7 @@ class ErrorPageControllerTest {
         request.addHeader("Accept-Language", language);
         Object answer = new ErrorPageController(Languages.ENGLISH).error(request, new MockHttpServletResponse());
         assertThat(Objects.requireNonNull(((ResponseEntity<?>) answer).getBody()))
-                .isInstanceOfSatisfying(
-                        ProblemDetail.class, problem -> assertThat(problem.getTitle()).isEqualTo(title));
+                .isInstanceOfSatisfying(ProblemDetail.class, problem -> assertThat(problem.getTitle())
+                        .isEqualTo(title));
     }
 }

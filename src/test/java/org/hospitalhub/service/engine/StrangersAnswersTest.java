@@ -3,7 +3,6 @@ package org.hospitalhub.service.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,12 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.hospitalhub.calls.Answer;
-import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
-import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.Outcome;
-import org.hospitalhub.ledger.Priority;
-import org.hospitalhub.ledger.State;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,37 +54,15 @@ class StrangersAnswersTest {
                 CLOCK);
     }
 
-    private static ClaimedStep work(String step, ObjectNode memory) {
-        Instant now = CLOCK.instant();
-        Order order = new Order(
-                "1",
-                "lab.order",
-                State.WORKING,
-                "k",
-                Priority.NORMAL,
-                "s",
-                new Address.Ask(),
-                step,
-                1,
-                now,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                null,
-                null);
-        return new ClaimedStep(
-                order, "lab", step, 1, 1, now, now, "{}".getBytes(StandardCharsets.UTF_8), memory);
-    }
-
     private static Outcome answered(String step, int status, String type, String body) {
-        return engine(FAILS).outcome(work(step, JsonNodeFactory.instance.objectNode()), answer(status, type, body));
+        return engine(FAILS)
+                .outcome(
+                        SuccessWithoutSenseTest.work(step, JsonNodeFactory.instance.objectNode()),
+                        answer(status, type, body));
     }
 
     private static Answer answer(int status, String type, String body) {
-        return new Answer(
-                status, Map.of("Content-Type", List.of(type)), body.getBytes(StandardCharsets.UTF_8), false);
+        return new Answer(status, Map.of("Content-Type", List.of(type)), body.getBytes(StandardCharsets.UTF_8), false);
     }
 
     private static String word(Outcome outcome) {
@@ -124,13 +97,14 @@ class StrangersAnswersTest {
 
     @Test
     void aLineThatNamesWhatATextSaysDecidesItself() {
-        assertThat(word(answered("look-up", 410, "text/plain", "Unknown order"))).isEqualTo("submit");
+        assertThat(word(answered("look-up", 410, "text/plain", "Unknown order")))
+                .isEqualTo("submit");
     }
 
     @Test
     void aSubmissionWithoutResultGoesOnWithItsKeptAnswerAndIsParked() {
         Outcome.Next next = (Outcome.Next) answered("submit", 201, "application/json", "{\"number\":\"x\"}");
-        ClaimedStep again = work(next.step(), Objects.requireNonNull(next.memory()));
+        ClaimedStep again = SuccessWithoutSenseTest.work(next.step(), Objects.requireNonNull(next.memory()));
         ServiceEngine engine = engine(FAILS);
         Answer kept = engine.keptAnswer(again).orElseThrow();
         assertThat(next.step()).isEqualTo("submit");
@@ -140,7 +114,7 @@ class StrangersAnswersTest {
     @Test
     void aCorrectedDefinitionReadsTheKeptAnswer() {
         Outcome.Next next = (Outcome.Next) answered("submit", 201, "application/json", "{\"number\":\"x\"}");
-        ClaimedStep again = work(next.step(), Objects.requireNonNull(next.memory()));
+        ClaimedStep again = SuccessWithoutSenseTest.work(next.step(), Objects.requireNonNull(next.memory()));
         ServiceEngine engine = engine(CORRECTED);
         Outcome outcome = engine.outcome(again, engine.keptAnswer(again).orElseThrow());
         assertThat(((Outcome.Done) outcome).result().path("number").asText()).isEqualTo("x");
