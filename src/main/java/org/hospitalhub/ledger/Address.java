@@ -99,4 +99,11 @@ public sealed interface Address {
      * @param url absolute http(s) URL
      */
     record Callback(String url) implements Address {}
+
+    /**
+     * An address that is damaged in the database, or whose key is missing.
+     *
+     * @param kind its column
+     */
+    record Unreadable(String kind) implements Address {}
 }

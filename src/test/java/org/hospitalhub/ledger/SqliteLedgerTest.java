@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ledger in one file. */
 class SqliteLedgerTest extends LedgerContract {
@@ -55,6 +57,24 @@ class SqliteLedgerTest extends LedgerContract {
         }
         assertThat(stage.claim(ledger).order().id()).isEqualTo(whole);
         assertThat(find(damaged).problem()).extracting(Problem::code).isEqualTo("PAYLOAD_DAMAGED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "address_kind = 'queue', address = x'0102'",
+                "address_kind = 'callback', address = x'01'",
+                "findings = x'0102'"
+            })
+    void anOrderWithADamagedColumnDoesNotHoldUpTheOthers(String damage) throws SQLException {
+        String damaged = accept("k1").id();
+        String whole = accept("k2").id();
+        try (Connection connection = DriverManager.getConnection(settings(KEY).url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update orders set " + damage + " where id = '" + damaged + "'");
+        }
+        assertThat(stage.claim(ledger).order().id()).isEqualTo(whole);
+        assertThat(find(damaged).problem()).extracting(Problem::code).isEqualTo("ORDER_DAMAGED");
     }
 
     @Test

@@ -95,6 +95,12 @@ final class ServiceNewCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, "--log-in must be one of " + String.join(", ", Skeleton.LOG_INS) + ".");
         }
+        if (!Skeleton.kinds(logIn).contains(kind)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "With --log-in " + logIn + ", --kind must be one of " + String.join(", ", Skeleton.kinds(logIn))
+                            + ".");
+        }
         Path folder = dir.resolve(name);
         if (Files.exists(folder)) {
             throw new CommandException(

@@ -19,10 +19,15 @@ import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.StoredJson;
 import org.hospitalhub.rules.Finding;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Turns JSON that the ledger keeps into encrypted bytes and back. */
 public final class SealedJson {
+
+    /** The findings of an order whose own cannot be read. */
+    public static final List<Finding> UNREADABLE =
+            List.of(Finding.warning("ORDER_DAMAGED", "$", Wording.of("ORDER_DAMAGED")));
 
     private static final TypeReference<List<JsonNode>> FINDINGS = new TypeReference<>() {};
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
@@ -49,13 +54,17 @@ public final class SealedJson {
                 : seal.seal(bytes(findings.stream().map(WordingJson::of).toList()), id, "findings");
     }
 
-    /** Returns decrypted findings. */
+    /** Returns decrypted findings; {@link #UNREADABLE} when they are damaged, which must not keep other orders from being read. */
     public List<Finding> findings(byte @Nullable [] sealed, String id) {
-        return sealed == null
-                ? List.of()
-                : read(seal.open(sealed, id, "findings"), FINDINGS).stream()
-                        .map(WordingJson::finding)
-                        .toList();
+        try {
+            return sealed == null
+                    ? List.of()
+                    : read(seal.open(sealed, id, "findings"), FINDINGS).stream()
+                            .map(WordingJson::finding)
+                            .toList();
+        } catch (LedgerException damaged) {
+            return UNREADABLE;
+        }
     }
 
     /** Returns column names encrypted; null for none. */
@@ -129,9 +138,14 @@ public final class SealedJson {
                 also);
     }
 
-    /** Returns an address from its columns. */
+    /** Returns an address from its columns; one that cannot be read must not keep other orders from being read. */
     public Address address(String kind, byte @Nullable [] sealed, @Nullable String batch, long record, String id) {
-        JsonNode node = sealed == null ? JsonNodeFactory.instance.objectNode() : object(sealed, id, "address");
+        JsonNode node;
+        try {
+            node = sealed == null ? JsonNodeFactory.instance.objectNode() : object(sealed, id, "address");
+        } catch (LedgerException damaged) {
+            return new Address.Unreadable(kind);
+        }
         if (node == null) {
             throw new IllegalStateException("an address is never null");
         }
@@ -145,6 +159,9 @@ public final class SealedJson {
 
     /** Returns the kind of an address as its column holds it. */
     public static String kind(Address address) {
+        if (address instanceof Address.Unreadable unreadable) {
+            return unreadable.kind();
+        }
         if (address instanceof Address.BatchRecord) {
             return "batch";
         }

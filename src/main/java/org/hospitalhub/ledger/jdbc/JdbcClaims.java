@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
 import org.hospitalhub.ledger.LedgerException;
@@ -13,6 +14,7 @@ import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.Requests;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.Step;
+import org.hospitalhub.ledger.crypto.SealedJson;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
 import org.hospitalhub.ledger.lifecycle.OrderRecord;
@@ -27,6 +29,7 @@ final class JdbcClaims implements Claims {
 
     private static final Problem NOT_SENT = Problem.of("NOT_SENT", "NOT_SENT");
     private static final Problem DAMAGED = Problem.of("PAYLOAD_DAMAGED", "PAYLOAD_DAMAGED");
+    private static final Problem ORDER_DAMAGED = Problem.of("ORDER_DAMAGED", "ORDER_DAMAGED");
     /** Every request that a try might have sent. */
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -170,6 +173,10 @@ final class JdbcClaims implements Claims {
             recorder.save(row, OrderTransitions.park(claimed, OperationCatalog.stepGone(row)), now);
             return Optional.empty();
         }
+        if (isDamaged(row)) {
+            recorder.save(row, OrderTransitions.park(claimed, ORDER_DAMAGED), now);
+            return Optional.empty();
+        }
         PayloadStore.Opened opened;
         try {
             opened = payloads.open(row.id());
@@ -202,6 +209,10 @@ final class JdbcClaims implements Claims {
                 opened.memory(),
                 () -> payloads.result(row.id()).orElse(null),
                 new Requests(requests)));
+    }
+
+    private static boolean isDamaged(OrderRecord row) {
+        return row.address() instanceof Address.Unreadable || row.findings().equals(SealedJson.UNREADABLE);
     }
 
     @Override

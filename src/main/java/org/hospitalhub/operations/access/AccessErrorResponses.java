@@ -54,17 +54,20 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         this.calls = calls;
     }
 
-    /** 401 with what to do about it. */
+    /** 401 with what to do about it; 429 or 503 when the name and password were not looked at. */
     void unknownProgram(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);
-        boolean tooMany = why instanceof LoginAttemptLimit.TooManyException;
-        answer(
-                request,
-                response,
-                tooMany ? HttpStatus.TOO_MANY_REQUESTS : HttpStatus.UNAUTHORIZED,
-                Wording.of(tooMany ? "HTTP.log-ins" : "HTTP.log-in"),
-                Wording.of(tooMany ? "HTTP.log-ins.detail" : "HTTP.log-in.detail"));
+        if (why instanceof LoginAttemptLimit.TooManyException closed) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(closed.retryAfter()));
+            answer(request, response, HttpStatus.TOO_MANY_REQUESTS, "HTTP.log-ins");
+        } else if (why instanceof CachingAuthenticationProvider.BusyException) {
+            String seconds = String.valueOf(CachingAuthenticationProvider.BusyException.RETRY_AFTER);
+            response.setHeader(HttpHeaders.RETRY_AFTER, seconds);
+            answer(request, response, HttpStatus.SERVICE_UNAVAILABLE, "HTTP.log-ins-busy");
+        } else {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, BASIC);
+            answer(request, response, HttpStatus.UNAUTHORIZED, "HTTP.log-in");
+        }
     }
 
     /** Answers 403 and audits it; an unknown path is 404 and a wrong method 405 instead. */
@@ -164,6 +167,11 @@ final class AccessErrorResponses implements RequestRejectedHandler {
         if (who != null) {
             audit.record(who.getName(), "forbidden", null, request.getMethod() + " " + request.getRequestURI());
         }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String key)
+            throws IOException {
+        answer(request, response, status, Wording.of(key), Wording.of(key + ".detail"));
     }
 
     private void answer(

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.hospitalhub.ledger.Audit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
@@ -27,19 +29,37 @@ final class CachingAuthenticationProvider implements AuthenticationProvider {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MOST = 1_000;
-    private static final Duration QUEUE = Duration.ofSeconds(5);
+    private static final Duration QUEUE = Duration.ofSeconds(10);
 
     private final HubUsers users;
     private final LoginAttemptLimit limit;
     private final Audit audit;
     private final InstantSource clock;
     private final PasswordVerifier passwords;
+    private final Duration queue;
     /** A comparison costs a processor and much memory on purpose; strangers must not cause many at once. */
-    private final Semaphore comparisons = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    final Semaphore comparisons = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
     private final Map<String, Instant> rightUntil = new ConcurrentHashMap<>();
 
+    /** Too many passwords are being compared at once; this one was not. */
+    static final class BusyException extends AuthenticationException {
+        /** Seconds after which another try makes sense. */
+        static final long RETRY_AFTER = 5;
+
+        BusyException() {
+            super("other log-ins are being checked");
+        }
+    }
+
     CachingAuthenticationProvider(HubUsers users, LoginAttemptLimit limit, Audit audit, InstantSource clock) {
+        this(users, limit, audit, clock, QUEUE);
+    }
+
+    /** Creates a provider whose callers wait so long for their turn. */
+    CachingAuthenticationProvider(
+            HubUsers users, LoginAttemptLimit limit, Audit audit, InstantSource clock, Duration queue) {
+        this.queue = queue;
         this.users = users;
         this.passwords = new PasswordVerifier(users);
         this.limit = limit;
@@ -54,18 +74,19 @@ final class CachingAuthenticationProvider implements AuthenticationProvider {
         HubUsers.User user = users.find(name).orElse(null);
         String pair = passwords.fingerprint(name + '\0' + password);
         Instant now = clock.instant();
-        if (user == null || now.isAfter(rightUntil.getOrDefault(pair, Instant.MIN))) {
-            user = checked(login, user, password);
-            limit.rightPassword(login);
-            audit.record(name, "log-in", null, null);
-            remember(pair, now);
+        if (user == null || !isKnown(pair, now)) {
+            user = checked(login, user, password, pair);
         }
         return UsernamePasswordAuthenticationToken.authenticated(name, null, authorities(user));
     }
 
-    private HubUsers.User checked(Authentication login, HubUsers.@Nullable User user, String password) {
+    private boolean isKnown(String pair, Instant now) {
+        return !now.isAfter(rightUntil.getOrDefault(pair, Instant.MIN));
+    }
+
+    private HubUsers.User checked(Authentication login, HubUsers.@Nullable User user, String password, String pair) {
         limit.check(login);
-        boolean right = compared(user, login.getName(), password);
+        boolean right = inTurn(() -> right(user, login, password, pair));
         if (user == null || !right) {
             limit.wrongPassword(login);
             // Somebody may have typed the password into the field of the name.
@@ -75,21 +96,36 @@ final class CachingAuthenticationProvider implements AuthenticationProvider {
         return user;
     }
 
-    private boolean compared(HubUsers.@Nullable User user, String name, String password) {
+    private boolean right(HubUsers.@Nullable User user, Authentication login, String password, String pair) {
+        Instant now = clock.instant();
+        if (user == null) {
+            passwords.pretend(login.getName(), password);
+            return false;
+        }
+        // Another call of the same client may have been compared while this one waited.
+        if (isKnown(pair, now)) {
+            return true;
+        }
+        boolean right = passwords.matches(password, user.password());
+        if (right) {
+            limit.rightPassword(login);
+            audit.record(user.name(), "log-in", null, null);
+            remember(pair, now);
+        }
+        return right;
+    }
+
+    private boolean inTurn(BooleanSupplier compared) {
         boolean turn = false;
         try {
-            turn = comparisons.tryAcquire(QUEUE.toMillis(), TimeUnit.MILLISECONDS);
+            turn = comparisons.tryAcquire(queue.toMillis(), TimeUnit.MILLISECONDS);
             if (!turn) {
-                throw new LoginAttemptLimit.TooManyException();
+                throw new BusyException();
             }
-            if (user == null) {
-                passwords.pretend(name, password);
-                return false;
-            }
-            return passwords.matches(password, user.password());
+            return compared.getAsBoolean();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new LoginAttemptLimit.TooManyException();
+            throw new BusyException();
         } finally {
             if (turn) {
                 comparisons.release();

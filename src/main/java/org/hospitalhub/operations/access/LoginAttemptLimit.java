@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -33,8 +34,16 @@ final class LoginAttemptLimit {
 
     /** The door is closed for a while. */
     static final class TooManyException extends AuthenticationException {
-        TooManyException() {
+        private final long seconds;
+
+        TooManyException(Duration closed) {
             super("too many wrong log-ins");
+            this.seconds = closed.toSeconds() + 1;
+        }
+
+        /** Returns after how many seconds the door is open again. */
+        long retryAfter() {
+            return seconds;
         }
     }
 
@@ -45,8 +54,12 @@ final class LoginAttemptLimit {
     /** Throws {@link TooManyException} while the door is closed. */
     synchronized void check(Authentication login) {
         String address = address(login);
-        if (wrong(address) >= PER_ADDRESS || wrong(address + '|' + login.getName()) >= PER_NAME) {
-            throw new TooManyException();
+        String name = address + '|' + login.getName();
+        if (wrong(address) >= PER_ADDRESS) {
+            throw new TooManyException(closed(address));
+        }
+        if (wrong(name) >= PER_NAME) {
+            throw new TooManyException(closed(name));
         }
     }
 
@@ -73,6 +86,11 @@ final class LoginAttemptLimit {
     private int wrong(String door) {
         Count count = counts.get(door);
         return count == null || clock.instant().isAfter(count.since().plus(CLOSED)) ? 0 : count.wrong();
+    }
+
+    private Duration closed(String door) {
+        Count count = Objects.requireNonNull(counts.get(door));
+        return Duration.between(clock.instant(), count.since().plus(CLOSED));
     }
 
     private void count(String door) {

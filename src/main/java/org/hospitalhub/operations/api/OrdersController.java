@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hospitalhub.intake.DeclaredCharset;
 import org.hospitalhub.intake.RequestBodies;
 import org.hospitalhub.ledger.Order;
@@ -80,7 +82,8 @@ class OrdersController {
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String wait,
             Authentication who,
-            @Parameter(hidden = true) HttpMethod verb) {
+            @Parameter(hidden = true) HttpMethod verb,
+            @Parameter(hidden = true) HttpServletRequest request) {
         Order order = actions.order(id, who);
         if (HttpMethod.HEAD.equals(verb)) {
             return ResponseEntity.ok(OrderJson.of(order, null, languages.current())); // without the result
@@ -93,25 +96,14 @@ class OrdersController {
         DeferredResult<ResponseEntity<ObjectNode>> reply = new DeferredResult<>(LONGEST_WAIT.toMillis() + 10_000);
         String caller = RequestAudit.caller();
         Languages asked = languages.current();
-        boolean waits = waiting.untilEnded(
-                id, who.getName(), clock.instant().plus(patience), ended -> reply(reply, ended, who, caller, asked));
-        if (!waits) {
-            reply(reply, order, who, caller, asked);
-        }
-        return reply;
-    }
-
-    private void reply(
-            DeferredResult<ResponseEntity<ObjectNode>> reply,
-            Order order,
-            Authentication who,
-            @Nullable String caller,
-            Languages asked) {
-        try {
-            reply.setResult(ResponseEntity.ok(json(order, who, caller, asked)));
-        } catch (RuntimeException broken) {
-            reply.setErrorResult(broken);
-        }
+        // Set now: when a client leaves, its request is used for others.
+        AtomicReference<Order> now = new AtomicReference<>(order);
+        EndedWaits.answer(request, () -> json(Objects.requireNonNull(now.get()), who, caller, asked));
+        boolean waits = waiting.untilEnded(id, who.getName(), clock.instant().plus(patience), ended -> {
+            now.set(ended);
+            reply.setResult(ResponseEntity.ok(EndedWaits.NOT_BUILT));
+        });
+        return waits ? reply : ResponseEntity.ok(EndedWaits.NOT_BUILT);
     }
 
     @Operation(summary = "Lists orders, newest first; pages start at 0; code selects parked orders by their problem")

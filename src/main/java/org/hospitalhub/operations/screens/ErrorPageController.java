@@ -4,6 +4,8 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
+import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -21,6 +23,12 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class ErrorPageController implements ErrorController {
 
+    private final Languages hospital;
+
+    ErrorPageController(Languages hospital) {
+        this.hospital = hospital;
+    }
+
     @RequestMapping("/error")
     Object error(HttpServletRequest request, HttpServletResponse response) {
         HttpStatus status = status(request);
@@ -30,7 +38,27 @@ class ErrorPageController implements ErrorController {
         }
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(ProblemDetail.forStatus(status));
+                .body(problem(status, hospital.asked(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE))));
+    }
+
+    private static ProblemDetail problem(HttpStatus status, Languages asked) {
+        ProblemDetail problem = ProblemDetail.forStatus(status);
+        problem.setTitle(Wording.of(title(status)).in(asked));
+        return problem;
+    }
+
+    private static String title(HttpStatus status) {
+        return switch (status) {
+            case UNAUTHORIZED -> "HTTP.log-in";
+            case FORBIDDEN -> "HTTP.forbidden";
+            case NOT_FOUND -> "HTTP.not-found";
+            case METHOD_NOT_ALLOWED -> "HTTP.method";
+            case NOT_ACCEPTABLE -> "HTTP.not-acceptable";
+            case CONTENT_TOO_LARGE -> "HTTP.too-large";
+            case UNSUPPORTED_MEDIA_TYPE -> "HTTP.media";
+            case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> "HTTP.later";
+            default -> status.is4xxClientError() ? "HTTP.unreadable" : "HTTP.internal-error";
+        };
     }
 
     private static HttpStatus status(HttpServletRequest request) {

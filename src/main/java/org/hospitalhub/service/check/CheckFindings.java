@@ -34,6 +34,10 @@ final class CheckFindings {
         }
     }
 
+    boolean anyError() {
+        return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+    }
+
     /** Returns all findings in the order of the files. */
     List<Finding> all() {
         return findings.stream()

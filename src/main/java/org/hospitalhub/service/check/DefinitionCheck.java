@@ -30,7 +30,10 @@ public final class DefinitionCheck {
             new DoorRules(scope).check();
             new OperationRules(scope, new ExampleRules(clock)).check();
             new RouteRules(scope).check();
-            settings.unused();
+            if (!remarks.anyError()) {
+                // What is wrong may be what would use them.
+                settings.unused();
+            }
         }
         return remarks.all();
     }

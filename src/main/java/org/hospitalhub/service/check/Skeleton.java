@@ -15,6 +15,9 @@ public final class Skeleton {
     /** The kinds of operations for which there is a skeleton. */
     public static final List<String> KINDS = List.of("ask", "order-and-poll", "submission", "signed-submission");
 
+    /** The log-in that stands in the header of a SOAP envelope. */
+    private static final String SOAP_LOG_IN = "username-token";
+
     /** The log-ins for which there is a skeleton, by the word for them in a definition. */
     public static final List<String> LOG_INS = List.of(
             "none",
@@ -23,30 +26,47 @@ public final class Skeleton {
             "basic",
             "bearer",
             "oauth2-client-credentials",
+            "oauth2-refresh",
             "client-certificate",
             "session",
             "challenge-sign-token",
             "digest",
-            "hmac");
+            "hmac",
+            SOAP_LOG_IN);
+
+    private static final List<String> SOAP_KINDS = List.of("ask", "submission");
+    private static final String MEDIA =
+            "    media: application/json                # or application/xml, application/x-www-form-urlencoded, text/csv, …\n";
+    private static final String SOAP_MEDIA = "    media: application/xml                 # SOAP 1.1\n"
+            + "    content-type: text/xml; charset=utf-8\n"
+            + "    accept: text/xml\n";
 
     private static final String SIGNER =
             "  signer: {type: identity, required: true, help: {en: \"Whose key signs: a name under hub.identities.\"}}\n";
 
     private Skeleton() {}
 
+    /** Returns the kinds of operations for which there is a skeleton with a log-in. */
+    public static List<String> kinds(String logIn) {
+        return logIn.equals(SOAP_LOG_IN) ? SOAP_KINDS : KINDS;
+    }
+
     /**
      * Returns the files of a new definition by their names.
      *
      * @param name name of the service
-     * @param kind one of {@link #KINDS}
+     * @param kind one of {@link #kinds}
      * @param logIn one of {@link #LOG_INS}
      */
     public static Map<String, String> files(String name, String kind, String logIn) {
         Map<String, String> files = new LinkedHashMap<>();
         String[] auth = read("log-in/" + logIn + ".yaml").split("---\n", -1);
-        String definition =
-                read("head.yaml").replace("@log-in-settings@", auth[0]).replace("@auth@", auth[1])
-                        + read(kind + ".yaml");
+        boolean soap = logIn.equals(SOAP_LOG_IN);
+        String head = read("head.yaml")
+                .replace("@log-in-settings@", auth[0])
+                .replace("@media@", soap ? SOAP_MEDIA : MEDIA)
+                .replace("@auth@", auth[1]);
+        String definition = head + read((soap ? "soap-" : "") + kind + ".yaml");
         files.put(
                 "service.yaml",
                 definition

@@ -22,6 +22,7 @@ final class CompiledRule {
     private final AnswerRule rule;
     private final String key;
     private final List<Condition> conditions = new ArrayList<>();
+    private final boolean submits;
     private final @Nullable Tree result;
     private final Map<String, Expression> remembered = new LinkedHashMap<>();
     private final @Nullable Expression serviceId;
@@ -49,6 +50,7 @@ final class CompiledRule {
         this.rule = rule;
         this.key = key;
         AnswerRule.When when = rule.when();
+        this.submits = step.submitsBecauseOfAnswer(rule.then()) && !seesAnyBody(when);
         if (!when.any()) {
             conditions(when, step);
         }
@@ -66,6 +68,11 @@ final class CompiledRule {
         this.findings = rule.findings() == null ? null : FindingMaker.of(rule);
         this.progress = rule.progress() == null ? null : ProgressMaker.of(rule.progress());
         this.awaited = AwaitedStatus.of(rule);
+    }
+
+    /** Returns whether conditions describe a body that is none of the service's formats. */
+    private static boolean seesAnyBody(AnswerRule.When when) {
+        return !when.says().isEmpty() || when.media() != null || when.unreadable();
     }
 
     private static @Nullable Expression compiled(@Nullable String text) {
@@ -168,6 +175,14 @@ final class CompiledRule {
                 && !reply.body().readable();
         return !nonsense
                 && conditions.stream().allMatch(condition -> condition.fits().test(reply));
+    }
+
+    /**
+     * Returns whether the line would submit an order (again) because of an answer that is perhaps not the service's: a body in
+     * another format, such as the error page of a proxy.
+     */
+    boolean submitsBecauseOfStranger(Reply reply) {
+        return submits && reply.isPerhapsOfStranger();
     }
 
     /** Returns the first condition that an answer with the right status does not fulfil; empty for any other answer. */

@@ -5,6 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hospitalhub.calls.Answer;
 import org.hospitalhub.ledger.Orders;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +33,7 @@ final class OrderMemory {
     private static final String LAST_UPDATE = "told";
     private static final String AFTER_UPDATE = "afterTelling";
     private static final String STEP = "step";
+    private static final String ANSWER = "answer";
 
     private final ObjectNode json;
 
@@ -120,6 +128,36 @@ final class OrderMemory {
         hub.remove(PAGES);
         if (pages != null) {
             hub.set(PAGES, pages.put(STEP, step));
+        }
+    }
+
+    /** Returns the answer of a step that is read again instead of sending its request again; empty when there is none. */
+    Optional<Answer> answer(String step) {
+        JsonNode kept = json.path(HUB).path(ANSWER);
+        if (!kept.path(STEP).asText().equals(step)) {
+            return Optional.empty();
+        }
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        kept.path("headers").properties().forEach(header -> {
+            List<String> values = new ArrayList<>();
+            header.getValue().forEach(value -> values.add(value.asText()));
+            headers.put(header.getKey(), values);
+        });
+        byte[] body = Base64.getDecoder().decode(kept.path("body").asText());
+        return Optional.of(new Answer(kept.path("status").asInt(), headers, body, false));
+    }
+
+    /** Stores the answer of a step whose request must not be sent again. */
+    void keepAnswer(String step, Answer answer) {
+        ObjectNode kept = json.withObjectProperty(HUB).putObject(ANSWER);
+        kept.put(STEP, step).put("status", answer.status()).put("body", answer.body());
+        ObjectNode headers = kept.putObject("headers");
+        answer.headers().forEach((name, values) -> values.forEach(headers.withArrayProperty(name)::add));
+    }
+
+    void forgetAnswer() {
+        if (json.path(HUB).has(ANSWER)) {
+            json.withObjectProperty(HUB).remove(ANSWER);
         }
     }
 

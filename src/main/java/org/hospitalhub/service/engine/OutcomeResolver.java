@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +18,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,11 @@ final class OutcomeResolver {
     /** Returns the outcome of an answer. */
     Outcome of(StepProgram step, Reply reply) {
         OrderMemory memory = new OrderMemory(reply.scope().work().memory());
+        memory.forgetAnswer();
         Optional<CompiledRule> own = step.own(reply, memory);
+        if (own.isPresent() && own.get().submitsBecauseOfStranger(reply)) {
+            return failed(sentences.strangePage(reply.answer().status()), Remedy.RETRY, reply, retryAfter(reply));
+        }
         if (own.isPresent()) {
             return apply(step, own.get(), reply, memory);
         }
@@ -127,9 +131,34 @@ final class OutcomeResolver {
     }
 
     private Outcome ended(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {
-        return compiled.rule().then().equals("done")
-                ? new Outcome.Done(result(compiled, reply))
-                : transitions.later(step, compiled, reply, memory, pause(compiled, reply));
+        if (!compiled.rule().then().equals("done")) {
+            return transitions.later(step, compiled, reply, memory, pause(compiled, reply));
+        }
+        try {
+            return new Outcome.Done(result(compiled, reply));
+        } catch (WrongExpressionException wrong) {
+            return noResult(step, reply, memory, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /**
+     * Returns the outcome when the work is done and its result cannot be computed. A replay must not send a submission again: its
+     * answer goes into the order's memory and is then read from there. A question, with all its pages, can be asked again.
+     */
+    private Outcome noResult(StepProgram step, Reply reply, OrderMemory memory, String why) {
+        String name = step.step().name();
+        boolean question = step.step().isSafe() || step.paging() != null;
+        Problem problem = sentences.noResult(reply.answer().status(), why, question);
+        if (question
+                || new OrderMemory(reply.scope().work().memory()).answer(name).isPresent()) {
+            return failed(problem, Remedy.PARK, reply, null);
+        }
+        if (step.step().route() != null) {
+            // The requests of an own route are its own.
+            return new Outcome.Unsure(problem.titleWording());
+        }
+        memory.keepAnswer(name, reply.answer());
+        return new Outcome.Next(name, null, null, memory.json());
     }
 
     private Outcome parked(StepProgram step, AnswerRule rule, Reply reply, int status) {
@@ -168,7 +197,7 @@ final class OutcomeResolver {
             return WholeAnswer.of(reply.answer());
         }
         Tree tree = compiled.result();
-        JsonNode result = tree == null ? reply.scope().input() : tree.of(reply.scope());
+        JsonNode result = tree == null ? reply.scope().input() : reply.scope().whole(tree);
         if (result instanceof ObjectNode object) {
             return object;
         }
@@ -177,11 +206,15 @@ final class OutcomeResolver {
     }
 
     private static @Nullable Duration pause(CompiledRule compiled, Reply reply) {
-        Instant now = reply.scope().now();
         JsonNode said = compiled.retryAfter(reply);
         String text = said == null ? "" : said.isNumber() ? said.decimalValue().toPlainString() : said.asText("");
+        Instant now = reply.scope().now();
         Duration found = reply.answer().pause(at -> RetryAfter.of(text, at), now);
-        return found == null ? reply.answer().retryAfter(now) : found;
+        return found == null ? retryAfter(reply) : found;
+    }
+
+    private static @Nullable Duration retryAfter(Reply reply) {
+        return reply.answer().retryAfter(reply.scope().now());
     }
 
     private static Outcome.Failed failed(Problem problem, Remedy remedy, Reply reply, @Nullable Duration retryAfter) {

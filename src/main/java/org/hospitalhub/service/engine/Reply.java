@@ -14,22 +14,31 @@ import org.jspecify.annotations.Nullable;
 /** An answer that is being interpreted. Not thread-safe. */
 final class Reply {
 
+    private static final Pattern PAGE = Pattern.compile("(?is)\\s*(?:<!doctype html|<html)");
+
     private final Answer answer;
     private final Body body;
     private final Scope scope;
     private final @Nullable Pattern limitWords;
+    private final Media expected;
     private @Nullable List<ReportedError> complaints;
 
-    Reply(Answer answer, Body body, Scope scope, @Nullable Pattern limitWords) {
+    /**
+     * Creates the object.
+     *
+     * @param expected format of the step's answers
+     */
+    Reply(Answer answer, Body body, Scope scope, @Nullable Pattern limitWords, Media expected) {
         this.answer = answer;
         this.body = body;
         this.scope = scope;
         this.limitWords = limitWords;
+        this.expected = expected;
     }
 
     /** Returns the same answer with another tree as its body. */
     Reply with(JsonNode tree) {
-        return new Reply(answer, body, scope.with(tree), limitWords);
+        return new Reply(answer, body, scope.with(tree), limitWords, expected);
     }
 
     Answer answer() {
@@ -46,6 +55,15 @@ final class Reply {
 
     boolean success() {
         return answer.success();
+    }
+
+    /** Returns whether the body has another format than the step's answers; an empty one has none. JSON is any service's. */
+    boolean isPerhapsOfStranger() {
+        String text = body.text();
+        boolean page = Media.bare(answer.contentType()).contains("html")
+                || (text != null && PAGE.matcher(text).lookingAt());
+        boolean empty = body.bytes().length == 0 || (text != null && text.isEmpty());
+        return !empty && (page || (body.media() != expected && body.media() != Media.JSON));
     }
 
     /** Returns all errors that the answer reports, at least one. */

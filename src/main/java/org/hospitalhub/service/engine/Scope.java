@@ -42,6 +42,7 @@ final class Scope {
     private final Map<String, JsonNode> made = new HashMap<>();
     private final ObjectNode captures = JsonNodeFactory.instance.objectNode();
     private int message;
+    private @Nullable String unevaluated;
 
     /**
      * Creates the scope.
@@ -178,8 +179,24 @@ final class Scope {
         try {
             return expression.apply(input, variables(expression.variables()));
         } catch (WrongExpressionException otherShape) {
+            unevaluated = otherShape.getMessage();
             return NullNode.getInstance();
         }
+    }
+
+    /**
+     * Returns a tree's value.
+     *
+     * @throws WrongExpressionException when one of its expressions cannot be evaluated; the message contains no value
+     */
+    JsonNode whole(Tree tree) {
+        unevaluated = null;
+        JsonNode value = tree.of(this);
+        String wrong = unevaluated;
+        if (wrong != null) {
+            throw new WrongExpressionException(wrong, 1, 1);
+        }
+        return value;
     }
 
     /** Returns the value of an expression; empty when it cannot be evaluated for this input. */

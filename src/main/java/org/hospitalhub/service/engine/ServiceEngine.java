@@ -169,6 +169,11 @@ public final class ServiceEngine {
         return outcomes.of(step(work), reply(work, answer));
     }
 
+    /** Returns an answer that is read again because no result could be computed from it; nothing is sent then. */
+    Optional<Answer> keptAnswer(ClaimedStep work) {
+        return new OrderMemory(work.memory()).answer(work.step());
+    }
+
     /** Returns why lines of the step's own table with the status of an answer do not fit it. */
     List<String> misfits(ClaimedStep work, Answer answer) {
         return step(work).misfits(reply(work, answer));
@@ -184,7 +189,7 @@ public final class ServiceEngine {
         Body body = signatures == null ? reader.read(answer) : signatures.read(answer, reader);
         Scope scope = scope(step, work, answer, body.tree());
         scope.put("text", JsonNodeFactory.instance.textNode(Objects.requireNonNullElse(body.text(), "")));
-        return new Reply(answer, body, scope, step.limitWords());
+        return new Reply(answer, body, scope, step.limitWords(), step.answerMedia());
     }
 
     StepProgram step(ClaimedStep work) {

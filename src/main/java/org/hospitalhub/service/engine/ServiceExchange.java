@@ -91,13 +91,21 @@ public final class ServiceExchange {
         return engine;
     }
 
-    /** Creates the request of the step. */
+    /** Creates the request of the step, or takes its kept answer, so that nothing is sent. */
     public void validate(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
-        exchange.setProperty(CALL, engine(work).request(work));
+        Optional<Answer> kept = engine(work).keptAnswer(work);
+        if (kept.isPresent()) {
+            exchange.setProperty(ANSWER, kept.get());
+        } else {
+            exchange.setProperty(CALL, engine(work).request(work));
+        }
     }
 
     /** Signs the body once for each try, also when the request is repeated with a new token. */
     public void sign(Exchange exchange, @ExchangeProperty(WORK) ClaimedStep work) {
+        if (exchange.getProperty(ANSWER) != null) {
+            return;
+        }
         ServiceCall call = Objects.requireNonNull(exchange.getProperty(CALL, ServiceCall.class));
         exchange.setProperty(CALL, engine(work).signed(work, call, clients.signatures()));
     }

@@ -48,6 +48,26 @@ final class ServiceMessages {
                 Wording.of("SERVICE.tried-again", status));
     }
 
+    Problem strangePage(int status) {
+        return new Problem(
+                prefix + "NO_ANSWER_OF_SERVICE",
+                Wording.of("SERVICE.unexpected", title),
+                Wording.of("SERVICE.strange-page", status));
+    }
+
+    /**
+     * Returns the problem of an order whose work is done.
+     *
+     * @param why which expression failed, without a value
+     * @param asks whether a replay asks again
+     */
+    Problem noResult(int status, String why, boolean asks) {
+        return new Problem(
+                prefix + "NO_RESULT",
+                Wording.of("SERVICE.no-result", title),
+                Wording.of(asks ? "SERVICE.no-result.asked" : "SERVICE.no-result.kept", status, why));
+    }
+
     Problem limit(AnswerRule rule, int status) {
         return new Problem(
                 code(rule, "LIMIT"), Wording.of("SERVICE.limit", title), Wording.of("SERVICE.after-a-pause", status));

@@ -73,7 +73,7 @@ final class StepProgram {
         this.step = step;
         this.door = door;
         this.settings = settings;
-        this.frame = new StepFrame(step, settings, operation.words());
+        this.frame = StepFrame.of(operation, step, settings);
         this.accept = Text.of(saidAccept(), settings);
         this.etag = Text.of(door.etag(), settings);
         this.contentType = Text.of(saidContentType(), settings);

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hospitalhub.calls.Answer;
@@ -242,6 +243,10 @@ public final class TrialRun {
 
     private Outcome attempt(ClaimedStep work, Caller caller, BiConsumer<RequestPreview, @Nullable Answer> seen) {
         boolean effect = !program(work.step()).step().isSafe();
+        Optional<Answer> kept = engine.keptAnswer(work);
+        if (kept.isPresent()) {
+            return engine.outcome(work, kept.get());
+        }
         try {
             RequestPreview preview = preview(work);
             try {

@@ -49,12 +49,36 @@ class ServiceCommandTest {
         assertThat(said.code()).hasValue(ExitCode.OK);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ask", "submission"})
+    void aSoapServicePassesItsOwnCheck(String kind) {
+        Shell.Said said = shell.run(
+                "service", "new", "lab", "--kind", kind, "--log-in", "username-token", "--dir", services.toString());
+        assertThat(said.out()).contains("nothing is wrong with it");
+    }
+
+    @Test
+    void aKindWithoutSkeletonForALogInIsNamedWithThoseThatHaveOne() {
+        Shell.Said said = shell.run(
+                "service",
+                "new",
+                "lab",
+                "--kind",
+                "order-and-poll",
+                "--log-in",
+                "username-token",
+                "--dir",
+                services.toString());
+        assertThat(said.code()).hasValue(ExitCode.USAGE);
+        assertThat(said.err()).contains("ask, submission");
+    }
+
     @Test
     void aLogInThatIsNotThereIsNamedWithThoseThatAre() {
         Shell.Said said =
                 shell.run("service", "new", "lab", "--kind", "ask", "--log-in", "cookie", "--dir", services.toString());
         assertThat(said.code()).hasValue(ExitCode.USAGE);
-        assertThat(said.err()).contains("oauth2-client-credentials, client-certificate, session");
+        assertThat(said.err()).contains("oauth2-refresh, client-certificate, session");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.hospitalhub.operations.access;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +37,16 @@ class LoginAttemptLimitTest {
                 .isInstanceOf(LoginAttemptLimit.TooManyException.class);
         now = now.plus(Duration.ofMinutes(5).plusSeconds(1));
         assertThatCode(() -> limit.check(login("olga", "10.0.0.1"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void itIsSaidWhenTheDoorIsOpenAgain() {
+        guess(10, "olga", "10.0.0.1");
+        now = now.plus(Duration.ofMinutes(2));
+        assertThatThrownBy(() -> limit.check(login("olga", "10.0.0.1")))
+                .isInstanceOfSatisfying(
+                        LoginAttemptLimit.TooManyException.class,
+                        closed -> assertThat(closed.retryAfter()).isEqualTo(181));
     }
 
     @Test

@@ -115,6 +115,22 @@ class DefinitionCheckTest {
     }
 
     @Test
+    void anUnknownLogInIsTheOnlyFinding() {
+        assertThat(found(files(RIGHT.replace("kind: oauth2-client-credentials", "kind: oauth3"))))
+                .noneMatch(finding -> finding.contains("Nothing uses"));
+    }
+
+    @Test
+    void aMissingDoorIsSaidOnce() {
+        String two = RIGHT.replace("doors:\n", "doors:\n  other: {url: \"{settings.base-url}\"}\n")
+                .replace("      door: api\n", "");
+        assertThat(found(files(two)).stream().filter(finding -> finding.contains("submit names no door")))
+                .hasSize(1);
+        assertThat(found(files(two)).stream().filter(finding -> finding.contains("door")))
+                .allMatch(finding -> finding.contains("names no door"));
+    }
+
+    @Test
     void aMistakeInASchemaIsFoundInItsFileAndLine() {
         Map<String, String> files = files(RIGHT);
         files.put("sample.schema.json", SCHEMA.replace("\"pattern\": \"^[0-9]{10}$\"", "\"patern\": \"^[0-9]{10}$\""));

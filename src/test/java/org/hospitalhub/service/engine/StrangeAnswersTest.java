@@ -67,6 +67,16 @@ class StrangeAnswersTest implements InstantSource {
                 payload: one.schema.json
                 step: {door: api, request: "GET /names/{id}", answer: [{when: {status: 200, is: .name}, then: done, result: {name: .name}}]}
                 examples: [{name: one, payload: {id: "1"}, answer: {status: 200, body: {name: X}}, ends: completed}]
+              own.act:
+                kind: submission
+                payload: one.schema.json
+                submit:
+                  door: api
+                  request: POST /acts
+                  body: payload
+                  unsure: park
+                  answer: [{when: {status: 201}, then: done, result: {number: 'number(.number)'}}]
+                examples: [{name: one, payload: {id: "1"}, answer: {status: 201, body: {number: "7"}}, ends: completed}]
               own.job:
                 kind: order-and-poll
                 payload: one.schema.json
@@ -315,6 +325,24 @@ class StrangeAnswersTest implements InstantSource {
             Order order = own("own.name", "p1");
             work();
             assertThat(end(order)).isIn("WAITING", "UNEXPECTED");
+        }
+    }
+
+    @Test
+    void aReplayOfASubmissionWithoutResultSendsNothing() throws Exception {
+        AtomicInteger posts = new AtomicInteger();
+        try (RawServer server = server((request, out) -> {
+            posts.incrementAndGet();
+            out.write(RawServer.answer(201, "{\"number\":\"x\"}"));
+        })) {
+            own(server);
+            Order order = own("own.act", "p1");
+            work();
+            assertThat(end(order)).isEqualTo("OWN_NO_RESULT");
+            ledger.orders().replay(order.id(), null, "ivan", now);
+            work();
+            assertThat(end(order)).isEqualTo("OWN_NO_RESULT");
+            assertThat(posts).hasValue(1);
         }
     }
 

@@ -3,6 +3,7 @@ package org.hospitalhub.service.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +51,18 @@ class SuccessWithoutSenseTest {
                 ServiceFixture.of(folder, Map.of("hub.lab.base-url", "http://127.0.0.1:1"), CLOCK),
                 (name, ordered, asked, times, now) -> now,
                 CLOCK);
+        ClaimedStep work = work(step, JsonNodeFactory.instance.objectNode());
+        return engine.outcome(
+                work,
+                new Answer(
+                        status,
+                        Map.of("Content-Type", List.of("application/json")),
+                        body.getBytes(StandardCharsets.UTF_8),
+                        false));
+    }
+
+    /** Claims a step of an order for {@code lab.order}. */
+    static ClaimedStep work(String step, ObjectNode memory) {
         Instant now = CLOCK.instant();
         Order order = new Order(
                 "1",
@@ -69,23 +82,7 @@ class SuccessWithoutSenseTest {
                 List.of(),
                 null,
                 null);
-        ClaimedStep work = new ClaimedStep(
-                order,
-                "lab",
-                step,
-                1,
-                1,
-                now,
-                now,
-                "{}".getBytes(StandardCharsets.UTF_8),
-                JsonNodeFactory.instance.objectNode());
-        return engine.outcome(
-                work,
-                new Answer(
-                        status,
-                        Map.of("Content-Type", List.of("application/json")),
-                        body.getBytes(StandardCharsets.UTF_8),
-                        false));
+        return new ClaimedStep(order, "lab", step, 1, 1, now, now, "{}".getBytes(StandardCharsets.UTF_8), memory);
     }
 
     @ParameterizedTest
