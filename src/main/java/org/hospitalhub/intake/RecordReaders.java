@@ -59,7 +59,7 @@ final class RecordReaders {
     }
 
     /**
-     * What a whole file contains.
+     * The contents of a whole file.
      *
      * @param format of its result, with a place for every cell of its longest row
      */
