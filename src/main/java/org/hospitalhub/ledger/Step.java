@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     ended before is then known to have sent nothing
  * @param further budgets beside {@code budget} that one try costs a request of: it is claimed when all of them have permits
  * @param logIn the log-in whose token its requests need, empty for the only one of the service; null when they need none
+ * @param learned whether it is a question whose turn follows from how long earlier answers took
  */
 public record Step(
         String name,
@@ -33,7 +34,8 @@ public record Step(
         Duration deadline,
         boolean saysWhenItLeaves,
         List<String> further,
-        @Nullable String logIn) {
+        @Nullable String logIn,
+        boolean learned) {
 
     /** Keeps a copy. */
     public Step {
@@ -50,13 +52,13 @@ public record Step(
             Unsure unsure,
             Duration deadline,
             boolean saysWhenItLeaves) {
-        this(name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, List.of(), null);
+        this(name, budget, requests, question, pause, unsure, deadline, saysWhenItLeaves, List.of(), null, question);
     }
 
     /** A step that sends one request and does not say when it leaves. */
     public Step(
             String name, @Nullable String budget, boolean question, Duration pause, Unsure unsure, Duration deadline) {
-        this(name, budget, 1, question, pause, unsure, deadline, false, List.of(), null);
+        this(name, budget, 1, question, pause, unsure, deadline, false, List.of(), null, question);
     }
 
     /** A step that does not say when its requests leave. */
@@ -68,11 +70,12 @@ public record Step(
             Duration pause,
             Unsure unsure,
             Duration deadline) {
-        this(name, budget, requests, question, pause, unsure, deadline, false, List.of(), null);
+        this(name, budget, requests, question, pause, unsure, deadline, false, List.of(), null, question);
     }
 
     public Step withUnsure(Unsure other) {
-        return new Step(name, budget, requests, question, pause, other, deadline, saysWhenItLeaves, further, logIn);
+        return new Step(
+                name, budget, requests, question, pause, other, deadline, saysWhenItLeaves, further, logIn, learned);
     }
 
     /** Returns the names of all budgets that one try costs a request of. */

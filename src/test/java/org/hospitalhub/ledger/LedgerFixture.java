@@ -26,7 +26,7 @@ public final class LedgerFixture implements InstantSource {
 
     private Instant now = START;
     private final Operations operations = new Operations(
-            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), many(), free(), either()));
+            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), strict(), many(), free(), either()));
     private final Map<String, Budget> budgets;
 
     public LedgerFixture() {
@@ -48,6 +48,25 @@ public final class LedgerFixture implements InstantSource {
         Step poll =
                 new Step("poll", budget, true, Duration.ofSeconds(10), new Step.Unsure.Repeat(), Duration.ofHours(1));
         return operation(name, service, List.of(submit, poll));
+    }
+
+    /** It polls after fixed pauses, whatever earlier answers took. */
+    private static Operation strict() {
+        Operation learned = ask("svc.strict", "svc", "svc");
+        Step poll = learned.steps().get(1);
+        Step fixed = new Step(
+                poll.name(),
+                poll.budget(),
+                poll.requests(),
+                true,
+                poll.pause(),
+                poll.unsure(),
+                poll.deadline(),
+                false,
+                List.of(),
+                null,
+                false);
+        return operation("svc.strict", "svc", List.of(learned.steps().get(0), fixed));
     }
 
     /** Its one step sends up to three requests. */

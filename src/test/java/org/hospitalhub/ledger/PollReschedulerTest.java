@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Questions that an earlier plan put far off, when the answers come quickly again. */
 class PollReschedulerTest {
 
-    private final LedgerFixture stage =
+    private LedgerFixture stage =
             new LedgerFixture(new Budget("svc", 3_000, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
 
     @TempDir
@@ -52,6 +52,28 @@ class PollReschedulerTest {
                         claimed -> assertThat(claimed.work().order().key()).isNotEqualTo("just-asked"));
     }
 
+    @Test
+    void theFirstPollOfAnOperationWithFixedPausesIsNotPutOff() {
+        ledger.close();
+        stage = new LedgerFixture(new Budget("svc", 60, Duration.ofMinutes(1), Duration.ZERO, 0, Duration.ZERO));
+        ledger = stage.open(LedgerSettings.sqlite(folder.resolve("scarce.db"), LedgerContract.KEY));
+        for (int order = 0; order < 60; order++) {
+            submit("svc.strict", "slow" + order);
+            stage.advance(Duration.ofSeconds(2));
+        }
+        stage.advance(Duration.ofMinutes(10));
+        for (int order = 0; order < 60; order++) {
+            ledger.claims().record(stage.claim(ledger), stage.done("yes"), stage.now());
+            stage.advance(Duration.ofSeconds(2));
+        }
+        submit("svc.strict", "new");
+        for (int order = 0; order < 300; order++) {
+            ledger.acceptance().accept(stage.order("behind" + order).withOperation("svc.strict").order());
+        }
+        stage.advance(Duration.ofSeconds(11));
+        assertThat(stage.claim(ledger).order().key()).isEqualTo("new");
+    }
+
     private void sixtyAnswersAfterTenSeconds() {
         for (int order = 0; order < 60; order++) {
             submit("quick" + order, Duration.ofSeconds(10));
@@ -60,6 +82,11 @@ class PollReschedulerTest {
         for (int order = 0; order < 60; order++) {
             ledger.claims().record(stage.claim(ledger), stage.done("yes"), stage.now());
         }
+    }
+
+    private void submit(String operation, String key) {
+        ledger.acceptance().accept(stage.order(key).withOperation(operation).order());
+        ledger.claims().record(stage.claim(ledger), stage.nextPollRipeAfter(Duration.ofSeconds(10)), stage.now());
     }
 
     private void submit(String key, Duration ripe) {

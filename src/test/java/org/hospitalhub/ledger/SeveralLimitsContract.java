@@ -74,7 +74,8 @@ abstract class SeveralLimitsContract implements InstantSource {
                 Duration.ofHours(1),
                 false,
                 further,
-                null);
+                null,
+                false);
     }
 
     private static Operation operation(String name, Step... steps) {

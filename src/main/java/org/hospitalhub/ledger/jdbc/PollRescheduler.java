@@ -124,7 +124,7 @@ final class PollRescheduler {
                         now.toEpochMilli(),
                         AT_ONCE)
                 .stream()
-                .filter(asked -> catalog.knows(asked.operation()))
+                .filter(asked -> catalog.knows(asked.operation()) && catalog.learns(asked.operation()))
                 .toList();
     }
 

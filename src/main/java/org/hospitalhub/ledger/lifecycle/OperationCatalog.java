@@ -168,6 +168,11 @@ public final class OperationCatalog {
         return row.state() == State.ACCEPTED ? Rank.FRESH : Rank.CONTINUING;
     }
 
+    /** Returns whether an operation asks again for its answer when earlier ones make it likely. */
+    public boolean learns(String operation) {
+        return operation(operation).steps().stream().anyMatch(Step::learned);
+    }
+
     /** Returns whether an operation asks again for its answer. */
     public boolean polls(String operation) {
         return operation(operation).steps().stream().anyMatch(Step::question);

@@ -110,7 +110,8 @@ public final class LedgerOperations {
                 retryFor,
                 !step.isSafe(),
                 budgets.isEmpty() ? List.of() : budgets.subList(1, budgets.size()),
-                program.logIn(compiled));
+                program.logIn(compiled),
+                compiled.polls() && compiled.pause().learn());
     }
 
     /** HTTP Digest asks for the challenge by a request of its own, unless the last one still holds. */
