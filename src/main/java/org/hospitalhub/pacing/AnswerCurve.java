@@ -3,6 +3,7 @@ package org.hospitalhub.pacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -136,42 +137,83 @@ public final class AnswerCurve {
 
     /**
      * Returns the fixed point of Turnbull's iteration: each observation distributes its weight over its cells by their
-     * probability, until nothing changes.
+     * probability, until nothing changes. Between two cells at which an observation begins or ends the masses stay as the prior
+     * divides them, so that each such run of cells counts as one.
      */
     private static double[] fixedPoint(List<Seen> seen, double total) {
         double[] prior = prior();
-        double[] mass = prior;
-        double change = 1;
-        for (int round = 0; round < ROUNDS && change > SETTLED; round++) {
-            double[] next = shared(seen, prior, mass);
-            change = 0;
-            for (int cell = 0; cell <= CELLS; cell++) {
-                next[cell] /= total + PRIOR;
-                change = Math.max(change, Math.abs(next[cell] - mass[cell]));
-            }
-            mass = next;
+        int[] run = runs(seen);
+        double[] whole = new double[run[CELLS] + 1];
+        for (int cell = 0; cell <= CELLS; cell++) {
+            whole[run[cell]] += prior[cell];
+        }
+        double[] settled = new Turnbull(seen, run, whole).settled(total);
+        double[] mass = new double[CELLS + 1];
+        for (int cell = 0; cell <= CELLS; cell++) {
+            mass[cell] = prior[cell] / whole[run[cell]] * settled[run[cell]];
         }
         return mass;
     }
 
-    private static double[] shared(List<Seen> seen, double[] prior, double[] mass) {
-        double[] before = new double[CELLS + 2];
-        for (int cell = 0; cell <= CELLS; cell++) {
-            before[cell + 1] = before[cell] + mass[cell];
-        }
-        double[] rise = new double[CELLS + 2];
+    /** Returns the number of its run for each cell. */
+    private static int[] runs(List<Seen> seen) {
+        int[] run = new int[CELLS + 2];
         for (Seen one : seen) {
-            double factor = one.weight() / Math.max(1e-12, before[one.to() + 1] - before[one.from()]);
-            rise[one.from()] += factor;
-            rise[one.to() + 1] -= factor;
+            run[one.from()] = 1;
+            run[one.to() + 1] = 1;
         }
-        double[] next = new double[CELLS + 1];
-        double factor = 0;
-        for (int cell = 0; cell <= CELLS; cell++) {
-            factor += rise[cell];
-            next[cell] = PRIOR * prior[cell] + Math.max(0, factor * mass[cell]);
+        run[0] = 0;
+        for (int cell = 1; cell <= CELLS + 1; cell++) {
+            run[cell] += run[cell - 1];
         }
-        return next;
+        return run;
+    }
+
+    /** The iteration over runs of cells. */
+    private static final class Turnbull {
+
+        private final int[] from;
+        private final int[] to;
+        private final double[] weight;
+        private final double[] prior;
+
+        Turnbull(List<Seen> seen, int[] run, double[] prior) {
+            this.from = seen.stream().mapToInt(one -> run[one.from()]).toArray();
+            this.to = seen.stream().mapToInt(one -> run[one.to()] + 1).toArray();
+            this.weight = seen.stream().mapToDouble(Seen::weight).toArray();
+            this.prior = prior;
+        }
+
+        double[] settled(double total) {
+            double[] mass = prior.clone();
+            double[] before = new double[prior.length + 1];
+            double[] rise = new double[prior.length + 1];
+            double change = 1;
+            for (int round = 0; round < ROUNDS && change > SETTLED; round++) {
+                share(mass, before, rise);
+                change = 0;
+                double factor = 0;
+                for (int i = 0; i < mass.length; i++) {
+                    factor += rise[i];
+                    double next = (PRIOR * prior[i] + Math.max(0, factor * mass[i])) / (total + PRIOR);
+                    change = Math.max(change, Math.abs(next - mass[i]));
+                    mass[i] = next;
+                }
+            }
+            return mass;
+        }
+
+        private void share(double[] mass, double[] before, double[] rise) {
+            for (int i = 0; i < mass.length; i++) {
+                before[i + 1] = before[i] + mass[i];
+            }
+            Arrays.fill(rise, 0);
+            for (int i = 0; i < weight.length; i++) {
+                double factor = weight[i] / Math.max(1e-12, before[to[i]] - before[from[i]]);
+                rise[from[i]] += factor;
+                rise[to[i]] -= factor;
+            }
+        }
     }
 
     private static double[] prior() {
