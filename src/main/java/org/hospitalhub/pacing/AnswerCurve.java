@@ -46,6 +46,17 @@ public final class AnswerCurve {
 
     private static final double PRIOR = 1;
     private static final double NEVER = 0.02;
+
+    /**
+     * The same under a long backlog: else most of what is silent for longer than anything seen would count as late answers, for
+     * which the schedule has no requests, so that it would poll everybody late instead.
+     */
+    private static final double NEVER_UNDER_BACKLOG = 0.1;
+
+
+    /** Share of orders without an answer from which on the service seems to be down: then they will have their answers later. */
+    private static final double OUTAGE = 0.2;
+
     private static final double TYPICAL = 30;
     private static final int ROUNDS = 300;
     private static final double SETTLED = 1e-5;
@@ -61,6 +72,8 @@ public final class AnswerCurve {
     /** The total weight of all observations. */
     private final double total;
 
+    private final double[] prior;
+
     /**
      * All observations of the same cells.
      *
@@ -69,10 +82,11 @@ public final class AnswerCurve {
      */
     record Seen(int from, int to, double weight) {}
 
-    private AnswerCurve(double[] mass, List<Seen> seen, double total) {
+    private AnswerCurve(double[] mass, List<Seen> seen, double total, double[] prior) {
         this.mass = mass;
         this.seen = seen;
         this.total = total;
+        this.prior = prior;
         this.answered = new double[CELLS];
         double sum = 0;
         for (int cell = 0; cell < CELLS; cell++) {
@@ -88,6 +102,15 @@ public final class AnswerCurve {
      * @param now time from which the age of observations is counted
      */
     public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
+        return learn(history, NEVER, now);
+    }
+
+    /** Learns a curve while many orders wait for the requests that silent ones may cost. */
+    static AnswerCurve learnUnderBacklog(List<AnswerTime> history, Instant now) {
+        return learn(history, NEVER_UNDER_BACKLOG, now);
+    }
+
+    private static AnswerCurve learn(List<AnswerTime> history, double never, Instant now) {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
         double total = 0;
         List<AnswerTime> newest = newestFirst(history);
@@ -100,19 +123,27 @@ public final class AnswerCurve {
             total += w;
         }
         List<Seen> seen = seen(weight);
-        return new AnswerCurve(fixedPoint(seen, total), seen, total);
+        double open = seen.stream().filter(one -> one.to() == CELLS).mapToDouble(Seen::weight).sum();
+        double[] prior = prior(open > OUTAGE * total ? NEVER : never);
+        return new AnswerCurve(fixedPoint(seen, total, prior), seen, total, prior);
     }
 
     private static double[] weights(List<AnswerTime> newest, Instant now) {
         double[] weights = new double[newest.size()];
-        double older = 0;
-        for (int i = 0; i < weights.length; i++) {
-            double seconds = Math.max(0, seconds(Duration.between(newest.get(i).at(), now)));
+        long recent = now.minus(RECENT).toEpochMilli();
+        int older = 0;
+        double together = 0;
+        for (int i = weights.length - 1; i >= 0; i--) {
+            long at = newest.get(i).at().toEpochMilli();
+            double seconds = Math.max(0, (now.toEpochMilli() - at) / 1000.0);
             weights[i] = Math.pow(2, -i / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
-            older += newest.get(i).isRecent(now) ? 0 : weights[i];
+            if (at <= recent) {
+                older = weights.length - i;
+                together += weights[i];
+            }
         }
-        for (int i = 0; i < weights.length && older > OLDER_TOGETHER; i++) {
-            weights[i] *= newest.get(i).isRecent(now) ? 1 : OLDER_TOGETHER / older;
+        for (int i = weights.length - older; i < weights.length && together > OLDER_TOGETHER; i++) {
+            weights[i] *= OLDER_TOGETHER / together;
         }
         return weights;
     }
@@ -140,8 +171,7 @@ public final class AnswerCurve {
      * probability, until nothing changes. Between two cells at which an observation begins or ends the masses stay as the prior
      * divides them, so that each such run of cells counts as one.
      */
-    private static double[] fixedPoint(List<Seen> seen, double total) {
-        double[] prior = prior();
+    private static double[] fixedPoint(List<Seen> seen, double total, double[] prior) {
         int[] run = runs(seen);
         double[] whole = new double[run[CELLS] + 1];
         for (int cell = 0; cell <= CELLS; cell++) {
@@ -216,11 +246,11 @@ public final class AnswerCurve {
         }
     }
 
-    private static double[] prior() {
+    private static double[] prior(double never) {
         double[] prior = new double[CELLS + 1];
         double rest = 1;
         for (int cell = 0; cell < CELLS; cell++) {
-            double open = (1 - NEVER) / (1 + ENDS[cell] / TYPICAL) + NEVER;
+            double open = (1 - never) / (1 + ENDS[cell] / TYPICAL) + never;
             prior[cell] = rest - open;
             rest = open;
         }
@@ -294,7 +324,6 @@ public final class AnswerCurve {
 
     /** Returns the share of the answered orders that have no answer at the end of each cell, by the observations alone. */
     double[] unansweredAsSeen() {
-        double[] prior = prior();
         double[] open = new double[CELLS];
         double behind = 0;
         for (int cell = CELLS - 1; cell >= 0; cell--) {
