@@ -53,7 +53,6 @@ public final class AnswerCurve {
      */
     private static final double NEVER_UNDER_BACKLOG = 0.1;
 
-
     /** Share of orders without an answer from which on the service seems to be down: then they will have their answers later. */
     private static final double OUTAGE = 0.2;
 
@@ -123,7 +122,10 @@ public final class AnswerCurve {
             total += w;
         }
         List<Seen> seen = seen(weight);
-        double open = seen.stream().filter(one -> one.to() == CELLS).mapToDouble(Seen::weight).sum();
+        double open = seen.stream()
+                .filter(one -> one.to() == CELLS)
+                .mapToDouble(Seen::weight)
+                .sum();
         double[] prior = prior(open > OUTAGE * total ? NEVER : never);
         return new AnswerCurve(fixedPoint(seen, total, prior), seen, total, prior);
     }

@@ -225,9 +225,8 @@ public final class LearnedPollPlan implements PollPlan {
         boolean test = demand.waiting() > 0 && (known == null || minute(known.at()) != minute(now));
         Instant since = test ? PaceChange.since(from(before, all), before, now) : before;
         List<AnswerTime> newest = from(since, all);
-        AnswerCurve curve = demand.waiting() >= LONG
-                ? AnswerCurve.learnUnderBacklog(newest, now)
-                : AnswerCurve.learn(newest, now);
+        AnswerCurve curve =
+                demand.waiting() >= LONG ? AnswerCurve.learnUnderBacklog(newest, now) : AnswerCurve.learn(newest, now);
         List<AnswerTime> recent =
                 newest.stream().filter(time -> time.isRecent(now)).toList();
         int answers = answers(newest);

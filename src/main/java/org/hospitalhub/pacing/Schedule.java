@@ -88,7 +88,9 @@ final class Schedule {
             double then = 0;
             double ages = 0;
             // Waiting alone costs more from some age on.
-            for (int cell = asked; cell < CELLS - 1 && price * open + (AnswerCurve.end(cell) - age) * coming < least; cell++) {
+            for (int cell = asked;
+                    cell < CELLS - 1 && price * open + (AnswerCurve.end(cell) - age) * coming < least;
+                    cell++) {
                 double wait = AnswerCurve.end(cell) - age;
                 double whole = price * open + wait * coming + cost[cell + 1];
                 if (wait >= pause && whole < least) {
