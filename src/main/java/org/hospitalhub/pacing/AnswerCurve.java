@@ -179,10 +179,10 @@ public final class AnswerCurve {
         for (int cell = 0; cell <= CELLS; cell++) {
             whole[run[cell]] += prior[cell];
         }
-        double[] settled = new Turnbull(seen, run, whole).settled(total);
+        double[] masses = new Turnbull(seen, run, whole).iterate(total);
         double[] mass = new double[CELLS + 1];
         for (int cell = 0; cell <= CELLS; cell++) {
-            mass[cell] = prior[cell] / whole[run[cell]] * settled[run[cell]];
+            mass[cell] = prior[cell] / whole[run[cell]] * masses[run[cell]];
         }
         return mass;
     }
@@ -216,7 +216,7 @@ public final class AnswerCurve {
             this.prior = prior;
         }
 
-        double[] settled(double total) {
+        double[] iterate(double total) {
             double[] mass = prior.clone();
             double[] before = new double[prior.length + 1];
             double[] rise = new double[prior.length + 1];
