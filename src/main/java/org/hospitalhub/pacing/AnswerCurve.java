@@ -3,6 +3,7 @@ package org.hospitalhub.pacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,6 +46,16 @@ public final class AnswerCurve {
 
     private static final double PRIOR = 1;
     private static final double NEVER = 0.02;
+
+    /**
+     * The same under a long backlog: else most of what is silent for longer than anything seen would count as late answers, for
+     * which the schedule has no requests, so that it would poll everybody late instead.
+     */
+    private static final double NEVER_UNDER_BACKLOG = 0.1;
+
+    /** Share of orders without an answer from which on the service seems to be down: then they will have their answers later. */
+    private static final double OUTAGE = 0.2;
+
     private static final double TYPICAL = 30;
     private static final int ROUNDS = 300;
     private static final double SETTLED = 1e-5;
@@ -60,6 +71,8 @@ public final class AnswerCurve {
     /** The total weight of all observations. */
     private final double total;
 
+    private final double[] prior;
+
     /**
      * All observations of the same cells.
      *
@@ -68,10 +81,11 @@ public final class AnswerCurve {
      */
     record Seen(int from, int to, double weight) {}
 
-    private AnswerCurve(double[] mass, List<Seen> seen, double total) {
+    private AnswerCurve(double[] mass, List<Seen> seen, double total, double[] prior) {
         this.mass = mass;
         this.seen = seen;
         this.total = total;
+        this.prior = prior;
         this.answered = new double[CELLS];
         double sum = 0;
         for (int cell = 0; cell < CELLS; cell++) {
@@ -87,6 +101,15 @@ public final class AnswerCurve {
      * @param now time from which the age of observations is counted
      */
     public static AnswerCurve learn(List<AnswerTime> history, Instant now) {
+        return learn(history, NEVER, now);
+    }
+
+    /** Learns a curve while many orders wait for the requests that silent ones may cost. */
+    static AnswerCurve learnUnderBacklog(List<AnswerTime> history, Instant now) {
+        return learn(history, NEVER_UNDER_BACKLOG, now);
+    }
+
+    private static AnswerCurve learn(List<AnswerTime> history, double never, Instant now) {
         double[][] weight = new double[CELLS + 1][CELLS + 1];
         double total = 0;
         List<AnswerTime> newest = newestFirst(history);
@@ -99,19 +122,30 @@ public final class AnswerCurve {
             total += w;
         }
         List<Seen> seen = seen(weight);
-        return new AnswerCurve(fixedPoint(seen, total), seen, total);
+        double open = seen.stream()
+                .filter(one -> one.to() == CELLS)
+                .mapToDouble(Seen::weight)
+                .sum();
+        double[] prior = prior(open > OUTAGE * total ? NEVER : never);
+        return new AnswerCurve(fixedPoint(seen, total, prior), seen, total, prior);
     }
 
     private static double[] weights(List<AnswerTime> newest, Instant now) {
         double[] weights = new double[newest.size()];
-        double older = 0;
-        for (int i = 0; i < weights.length; i++) {
-            double seconds = Math.max(0, seconds(Duration.between(newest.get(i).at(), now)));
+        long recent = now.minus(RECENT).toEpochMilli();
+        int older = 0;
+        double together = 0;
+        for (int i = weights.length - 1; i >= 0; i--) {
+            long at = newest.get(i).at().toEpochMilli();
+            double seconds = Math.max(0, (now.toEpochMilli() - at) / 1000.0);
             weights[i] = Math.pow(2, -i / HALVED_BY_NEWER - seconds / HALVED_BY_SECONDS);
-            older += newest.get(i).isRecent(now) ? 0 : weights[i];
+            if (at <= recent) {
+                older = weights.length - i;
+                together += weights[i];
+            }
         }
-        for (int i = 0; i < weights.length && older > OLDER_TOGETHER; i++) {
-            weights[i] *= newest.get(i).isRecent(now) ? 1 : OLDER_TOGETHER / older;
+        for (int i = weights.length - older; i < weights.length && together > OLDER_TOGETHER; i++) {
+            weights[i] *= OLDER_TOGETHER / together;
         }
         return weights;
     }
@@ -136,49 +170,89 @@ public final class AnswerCurve {
 
     /**
      * Returns the fixed point of Turnbull's iteration: each observation distributes its weight over its cells by their
-     * probability, until nothing changes.
+     * probability, until nothing changes. Between two cells at which an observation begins or ends the masses stay as the prior
+     * divides them, so that each such run of cells counts as one.
      */
-    private static double[] fixedPoint(List<Seen> seen, double total) {
-        double[] prior = prior();
-        double[] mass = prior;
-        double change = 1;
-        for (int round = 0; round < ROUNDS && change > SETTLED; round++) {
-            double[] next = shared(seen, prior, mass);
-            change = 0;
-            for (int cell = 0; cell <= CELLS; cell++) {
-                next[cell] /= total + PRIOR;
-                change = Math.max(change, Math.abs(next[cell] - mass[cell]));
-            }
-            mass = next;
+    private static double[] fixedPoint(List<Seen> seen, double total, double[] prior) {
+        int[] run = runs(seen);
+        double[] whole = new double[run[CELLS] + 1];
+        for (int cell = 0; cell <= CELLS; cell++) {
+            whole[run[cell]] += prior[cell];
+        }
+        double[] masses = new Turnbull(seen, run, whole).iterate(total);
+        double[] mass = new double[CELLS + 1];
+        for (int cell = 0; cell <= CELLS; cell++) {
+            mass[cell] = prior[cell] / whole[run[cell]] * masses[run[cell]];
         }
         return mass;
     }
 
-    private static double[] shared(List<Seen> seen, double[] prior, double[] mass) {
-        double[] before = new double[CELLS + 2];
-        for (int cell = 0; cell <= CELLS; cell++) {
-            before[cell + 1] = before[cell] + mass[cell];
-        }
-        double[] rise = new double[CELLS + 2];
+    /** Returns the number of its run for each cell. */
+    private static int[] runs(List<Seen> seen) {
+        int[] run = new int[CELLS + 2];
         for (Seen one : seen) {
-            double factor = one.weight() / Math.max(1e-12, before[one.to() + 1] - before[one.from()]);
-            rise[one.from()] += factor;
-            rise[one.to() + 1] -= factor;
+            run[one.from()] = 1;
+            run[one.to() + 1] = 1;
         }
-        double[] next = new double[CELLS + 1];
-        double factor = 0;
-        for (int cell = 0; cell <= CELLS; cell++) {
-            factor += rise[cell];
-            next[cell] = PRIOR * prior[cell] + Math.max(0, factor * mass[cell]);
+        run[0] = 0;
+        for (int cell = 1; cell <= CELLS + 1; cell++) {
+            run[cell] += run[cell - 1];
         }
-        return next;
+        return run;
     }
 
-    private static double[] prior() {
+    /** The iteration over runs of cells. */
+    private static final class Turnbull {
+
+        private final int[] from;
+        private final int[] to;
+        private final double[] weight;
+        private final double[] prior;
+
+        Turnbull(List<Seen> seen, int[] run, double[] prior) {
+            this.from = seen.stream().mapToInt(one -> run[one.from()]).toArray();
+            this.to = seen.stream().mapToInt(one -> run[one.to()] + 1).toArray();
+            this.weight = seen.stream().mapToDouble(Seen::weight).toArray();
+            this.prior = prior;
+        }
+
+        double[] iterate(double total) {
+            double[] mass = prior.clone();
+            double[] before = new double[prior.length + 1];
+            double[] rise = new double[prior.length + 1];
+            double change = 1;
+            for (int round = 0; round < ROUNDS && change > SETTLED; round++) {
+                share(mass, before, rise);
+                change = 0;
+                double factor = 0;
+                for (int i = 0; i < mass.length; i++) {
+                    factor += rise[i];
+                    double next = (PRIOR * prior[i] + Math.max(0, factor * mass[i])) / (total + PRIOR);
+                    change = Math.max(change, Math.abs(next - mass[i]));
+                    mass[i] = next;
+                }
+            }
+            return mass;
+        }
+
+        private void share(double[] mass, double[] before, double[] rise) {
+            for (int i = 0; i < mass.length; i++) {
+                before[i + 1] = before[i] + mass[i];
+            }
+            Arrays.fill(rise, 0);
+            for (int i = 0; i < weight.length; i++) {
+                double factor = weight[i] / Math.max(1e-12, before[to[i]] - before[from[i]]);
+                rise[from[i]] += factor;
+                rise[to[i]] -= factor;
+            }
+        }
+    }
+
+    private static double[] prior(double never) {
         double[] prior = new double[CELLS + 1];
         double rest = 1;
         for (int cell = 0; cell < CELLS; cell++) {
-            double open = (1 - NEVER) / (1 + ENDS[cell] / TYPICAL) + NEVER;
+            double open = (1 - never) / (1 + ENDS[cell] / TYPICAL) + never;
             prior[cell] = rest - open;
             rest = open;
         }
@@ -252,7 +326,6 @@ public final class AnswerCurve {
 
     /** Returns the share of the answered orders that have no answer at the end of each cell, by the observations alone. */
     double[] unansweredAsSeen() {
-        double[] prior = prior();
         double[] open = new double[CELLS];
         double behind = 0;
         for (int cell = CELLS - 1; cell >= 0; cell--) {

@@ -59,8 +59,8 @@ public final class LearnedPollPlan implements PollPlan {
 
     private static final double EXPLORERS_AT_MOST = 0.1;
 
-    /** Number of waiting orders from which exploring is fully worth it: what an early poll shows serves those that come later. */
-    private static final double WORTH_EXPLORING = 1_000;
+    /** Number of waiting orders from which a backlog is long: what an early poll shows serves many that come later. */
+    private static final double LONG = 1_000;
 
     /** Probability of an answer from which an order is polled before the time that it was given earlier. */
     private static final double LIKELY = 0.8;
@@ -167,7 +167,7 @@ public final class LearnedPollPlan implements PollPlan {
      */
     public double secondsInFlight(String operation, Instant now) {
         Learned known = known(operation, now);
-        double room = known.demand().waiting() < WORTH_EXPLORING ? ROOM : 1;
+        double room = known.demand().waiting() < LONG ? ROOM : 1;
         return room * known.schedule().meanAge();
     }
 
@@ -201,7 +201,7 @@ public final class LearnedPollPlan implements PollPlan {
         double lot = (hash & 0xFFFFFF) / (double) (1 << 24);
         double early = earliest * Math.pow(planned / earliest, where);
         double inVain = 1 - known.curve().answered(Duration.ofMillis((long) (early * 1000)));
-        double exploring = EXPLORING * Math.min(1, known.demand().waiting() / WORTH_EXPLORING);
+        double exploring = EXPLORING * Math.min(1, known.demand().waiting() / LONG);
         return lot < Math.min(EXPLORERS_AT_MOST, exploring / Math.max(1e-9, inVain)) ? early : planned;
     }
 
@@ -225,7 +225,8 @@ public final class LearnedPollPlan implements PollPlan {
         boolean test = demand.waiting() > 0 && (known == null || minute(known.at()) != minute(now));
         Instant since = test ? PaceChange.since(from(before, all), before, now) : before;
         List<AnswerTime> newest = from(since, all);
-        AnswerCurve curve = AnswerCurve.learn(newest, now);
+        AnswerCurve curve =
+                demand.waiting() >= LONG ? AnswerCurve.learnUnderBacklog(newest, now) : AnswerCurve.learn(newest, now);
         List<AnswerTime> recent =
                 newest.stream().filter(time -> time.isRecent(now)).toList();
         int answers = answers(newest);

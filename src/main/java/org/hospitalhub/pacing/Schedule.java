@@ -23,7 +23,7 @@ final class Schedule {
     /** Lowest price that makes a difference. A price is the waiting in seconds that a request must save. */
     private static final double CHEAPEST = 0.01;
 
-    private static final int HALVINGS = 24;
+    private static final double EXACTLY = 1.001;
 
     private final AnswerCurve curve;
     private final double pause;
@@ -43,10 +43,10 @@ final class Schedule {
         this.curve = curve;
         this.pause = pauseSeconds;
         double allowed = 1 + extra + (EXTRA_FOR_NEVER + EXTRA_IN_OUTAGE * curve.never()) * curve.never();
-        double cheap = 0;
+        double cheap = CHEAPEST;
         double dear = AnswerCurve.end(CELLS - 1);
-        for (int i = 0; i < HALVINGS; i++) {
-            double price = Math.sqrt(Math.max(cheap, CHEAPEST) * dear);
+        while (dear > EXACTLY * cheap) {
+            double price = Math.sqrt(cheap * dear);
             solve(price);
             if (questions <= allowed) {
                 dear = price;
@@ -87,7 +87,10 @@ final class Schedule {
             double least = (AnswerCurve.end(best) - age) * coming;
             double then = 0;
             double ages = 0;
-            for (int cell = asked; cell < CELLS - 1; cell++) {
+            // Waiting alone costs more from some age on.
+            for (int cell = asked;
+                    cell < CELLS - 1 && price * open + (AnswerCurve.end(cell) - age) * coming < least;
+                    cell++) {
                 double wait = AnswerCurve.end(cell) - age;
                 double whole = price * open + wait * coming + cost[cell + 1];
                 if (wait >= pause && whole < least) {
