@@ -68,7 +68,10 @@ class PollReschedulerTest {
         }
         submit("svc.strict", "new");
         for (int order = 0; order < 300; order++) {
-            ledger.acceptance().accept(stage.order("behind" + order).withOperation("svc.strict").order());
+            ledger.acceptance()
+                    .accept(stage.order("behind" + order)
+                            .withOperation("svc.strict")
+                            .order());
         }
         stage.advance(Duration.ofSeconds(11));
         assertThat(stage.claim(ledger).order().key()).isEqualTo("new");

@@ -107,16 +107,14 @@ final class LearnedPollPlans implements PollPlan {
 
     /** Returns whether a lane has so few orders that each is asked after every pause. */
     boolean idle(String lane, Instant now) {
-        return polling(lane).stream()
-                .filter(catalog::learns)
-                .allMatch(operation -> of(operation).idle(operation, now));
+        return polling(lane).stream().filter(catalog::learns).allMatch(operation -> of(operation)
+                .idle(operation, now));
     }
 
     /** Returns whether the plan of an operation of a lane changes with each answer. */
     boolean cold(String lane, Instant now) {
-        return polling(lane).stream()
-                .filter(catalog::learns)
-                .anyMatch(operation -> of(operation).cold(operation, now));
+        return polling(lane).stream().filter(catalog::learns).anyMatch(operation -> of(operation)
+                .cold(operation, now));
     }
 
     /** Returns how many orders in flight keep the budget of a lane busy when each costs a submission and a question. */

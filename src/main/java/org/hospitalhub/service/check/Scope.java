@@ -111,7 +111,8 @@ final class Scope {
 
     /** Returns whether a constant text looks like an expression, although it would be sent unchanged. */
     static boolean isLikeExpression(String text) {
-        return text.matches("(?s)\\s*(\\.[\\p{L}_\"]|\\$[a-z]+|let\\s+[\\p{L}_][\\p{L}\\p{N}_-]*\\s*=|if \\(|\\[\\s*for\\s*\\().*");
+        return text.matches(
+                "(?s)\\s*(\\.[\\p{L}_\"]|\\$[a-z]+|let\\s+[\\p{L}_][\\p{L}\\p{N}_-]*\\s*=|if \\(|\\[\\s*for\\s*\\().*");
     }
 
     /** Warns about a text that looks like an expression but is sent unchanged, apart from values in braces. */
