@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.Locale;
 import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -13,6 +14,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -93,7 +95,7 @@ public final class GuardedHttpClient {
         scope.clientContext.setAttribute(DEADLINE, deadline);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
-            if (response.getCode() == HttpStatus.SC_PARTIAL_CONTENT && !request.containsHeader(HttpHeaders.RANGE)) {
+            if (isCut(request, response)) {
                 throw new NoWholeAnswerException("the answer is a part (206) although no part was asked for");
             }
             response.setEntity(whole(response, scope.clientContext));
@@ -152,6 +154,17 @@ public final class GuardedHttpClient {
                                 ? NoWholeAnswerException.Kind.NOTHING_ANSWERED
                                 : NoWholeAnswerException.Kind.BROKEN,
                 failure);
+    }
+
+    /**
+     * Returns whether only some bytes of the answer came although all were asked for (RFC 9110 §15.3.7). Services with pages may
+     * answer 206 with a range of another unit, which is a whole answer.
+     */
+    private static boolean isCut(ClassicHttpRequest request, ClassicHttpResponse response) {
+        Header range = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
+        return response.getCode() == HttpStatus.SC_PARTIAL_CONTENT
+                && !request.containsHeader(HttpHeaders.RANGE)
+                && (range == null || range.getValue().strip().toLowerCase(Locale.ROOT).startsWith("bytes"));
     }
 
     private static String certificate(HttpClientContext context) {

@@ -81,6 +81,12 @@ class GuardedHttpClientTest {
             exchange.getResponseBody().write("whole".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             exchange.close();
         });
+        server.createContext("/page", exchange -> {
+            exchange.getResponseHeaders().add("Content-Range", "0-47/480");
+            exchange.sendResponseHeaders(206, 5);
+            exchange.getResponseBody().write("whole".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            exchange.close();
+        });
         server.createContext("/redirect", exchange -> {
             exchange.getResponseHeaders().add("Location", "/good");
             exchange.sendResponseHeaders(302, -1);
@@ -151,6 +157,12 @@ class GuardedHttpClientTest {
     void aPartThatNobodyAskedForIsNoWholeAnswer() {
         within(PATIENT);
         assertThatThrownBy(() -> ask("/part")).isInstanceOf(NoWholeAnswerException.class);
+    }
+
+    @Test
+    void aPageOfALongerListIsAnAnswer() throws IOException {
+        within(PATIENT);
+        assertThat(ask("/page")).isEqualTo("206 whole");
     }
 
     @Test
