@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -164,7 +164,8 @@ public final class GuardedHttpClient {
         Header range = response.getFirstHeader(HttpHeaders.CONTENT_RANGE);
         return response.getCode() == HttpStatus.SC_PARTIAL_CONTENT
                 && !request.containsHeader(HttpHeaders.RANGE)
-                && (range == null || range.getValue().strip().toLowerCase(Locale.ROOT).startsWith("bytes"));
+                && (range == null
+                        || range.getValue().strip().toLowerCase(Locale.ROOT).startsWith("bytes"));
     }
 
     private static String certificate(HttpClientContext context) {

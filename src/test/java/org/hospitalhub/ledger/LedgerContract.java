@@ -226,6 +226,13 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void anOrderWhoseNextStepIsNotDueYetSaysWhy() {
+        Order order = accept("k1");
+        record(claim(), stage.nextPoll());
+        assertThat(find(order.id()).why()).isEqualTo("the answer is asked for when it is likely to be there");
+    }
+
+    @Test
     void anOrderIsNotAskedBeforeItsPauseIsOver() {
         accept("k1");
         record(claim(), stage.nextPoll());

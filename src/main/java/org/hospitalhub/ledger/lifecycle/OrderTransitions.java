@@ -43,8 +43,16 @@ public final class OrderTransitions {
         return order.change(c -> {
             c.waiting();
             c.enter(next, now);
-            c.due(notBefore == null ? now : notBefore, ripe, null);
+            c.due(notBefore == null ? now : notBefore, ripe, whyLater(notBefore, ripe, now));
         });
+    }
+
+    /** Returns why the next step does not begin at once, null when it does. */
+    private static @Nullable Wording whyLater(@Nullable Instant notBefore, @Nullable Instant ripe, Instant now) {
+        if (notBefore == null || !notBefore.isAfter(now)) {
+            return null;
+        }
+        return Wording.of(ripe == null ? "WHY.after-pause" : "WHY.asked-when-likely");
     }
 
     static OrderRecord waitUntil(OrderRecord order, Instant until, @Nullable Instant ripe, Wording reason) {
