@@ -35,6 +35,9 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
 
     private static final double MOST = 3;
 
+    /** Size of a batch from which every request counts; a smaller one leaves the budget idle while it waits for answers. */
+    private static final double SMALL = 300;
+
     /** The demand of an endless backlog. */
     public static final Demand ENDLESS = new Demand(1_000_000, 0, 1_000_000, 0, false);
 
@@ -44,10 +47,12 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
      * @param learning whether the answer times of the service are hardly known yet
      */
     double extraQuestions(boolean learning) {
+        double idleBudget = Math.pow(Math.max(1, SMALL / Math.max(1, waiting + recent)), 2);
         if (waiting > 0) {
-            return learning ? LEARNING : Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));
+            double cost = learning ? LEARNING : Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));
+            return Math.min(MOST, cost * idleBudget);
         }
-        double left = Math.max(0, ALLOWANCE * recent - inVain) + FOR_THE_LAST;
+        double left = Math.max(0, ALLOWANCE * recent * idleBudget - inVain) + FOR_THE_LAST;
         return Math.max(AT_THE_END, Math.min(MOST, left / Math.max(1, inFlight)));
     }
 }

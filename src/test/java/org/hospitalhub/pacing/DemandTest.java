@@ -26,4 +26,10 @@ class DemandTest {
         Demand demand = new Demand(300, 100, 100, 0, false);
         assertThat(demand.extraQuestions(true)).isGreaterThan(demand.extraQuestions(false));
     }
+
+    @Test
+    void anOrderOfASmallBatchMayCostMorePolls() {
+        Demand small = new Demand(50, 25, 50, 0, false);
+        assertThat(small.extraQuestions(true)).isGreaterThan(new Demand(200, 25, 100, 0, false).extraQuestions(true));
+    }
 }

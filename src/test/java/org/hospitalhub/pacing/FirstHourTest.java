@@ -57,6 +57,23 @@ class FirstHourTest {
         assertThat(hub).allMatch(batch -> batch.violations() == 0);
     }
 
+    /** They leave the budget idle while they wait, so that requests are no reason to let them wait. */
+    @ParameterizedTest
+    @CsvSource({
+        "UNIFORM, 30, 1.25",
+        "UNIFORM, 100, 1.30",
+        "EXPONENTIAL_120, 100, 1.35",
+        "LOG_NORMAL, 100, 1.30",
+        "TWO_STEPS, 100, 1.25",
+        "UNIFORM, 200, 1.30"
+    })
+    void fewerPatientsWaitLittleLongerToo(ServiceModel model, int orders, double mean) {
+        List<Simulation.Batch> hub = batches(model, orders, service -> PlannedHub.learning());
+        assertThat(ratio(hub, batches(model, orders, PlannedHub::ideal), Simulation.Batch::mean))
+                .isLessThanOrEqualTo(mean);
+        assertThat(hub).allMatch(batch -> batch.violations() == 0);
+    }
+
     @Test
     void sixHundredPatientsAreFinishedAtTheRateOfTheBudgetFromTheSixthMinuteOn() {
         for (Simulation.Batch batch : batches(ServiceModel.UNIFORM, 600, service -> PlannedHub.learning())) {
