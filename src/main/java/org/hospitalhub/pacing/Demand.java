@@ -47,12 +47,12 @@ public record Demand(long waiting, long inFlight, long recent, long inVain, bool
      * @param learning whether the answer times of the service are hardly known yet
      */
     double extraQuestions(boolean learning) {
-        double idleBudget = Math.pow(Math.max(1, SMALL / Math.max(1, waiting + recent)), 2);
+        double spare = Math.pow(Math.max(1, SMALL / Math.max(1, waiting + recent)), 2);
         if (waiting > 0) {
             double cost = learning ? LEARNING : Math.max(CHEAPEST, Math.min(DEAREST, MINUTE / waiting));
-            return Math.min(MOST, cost * idleBudget);
+            return Math.min(MOST, cost * spare);
         }
-        double left = Math.max(0, ALLOWANCE * recent * idleBudget - inVain) + FOR_THE_LAST;
+        double left = Math.max(0, ALLOWANCE * recent * spare - inVain) + FOR_THE_LAST;
         return Math.max(AT_THE_END, Math.min(MOST, left / Math.max(1, inFlight)));
     }
 }

@@ -54,7 +54,8 @@ public final class XmlSignature {
     }
 
     /**
-     * Returns the document with the signature of one of its elements, in the charset that it declares. The signature is the last child of the element.
+     * Returns the document with the signature of one of its elements, in the charset that it declares. The signature is
+     * the last child of the element.
      *
      * @param id value of the element's attribute {@code Id}, {@code ID}, {@code id}, {@code wsu:Id} or {@code xml:id}; empty for
      *     the whole document

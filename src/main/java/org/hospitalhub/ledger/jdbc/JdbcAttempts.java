@@ -53,23 +53,17 @@ final class JdbcAttempts {
 
     /** Returns whether the request of an attempt certainly did not leave. */
     boolean neverLeft(String order, int number) {
-        return !database.write()
-                .queryForList(
-                        "select number from attempts where order_id = ? and number = ? and may_have_left = 0",
-                        Integer.class,
-                        order,
-                        number)
-                .isEmpty();
+        return any("order_id = ? and number = ? and may_have_left = 0", order, number);
     }
 
     /** Returns whether an order has tried a step before. */
     boolean tried(String order, String step) {
+        return any("order_id = ? and step = ?", order, step);
+    }
+
+    private boolean any(String condition, Object... values) {
         return !database.write()
-                .queryForList(
-                        "select number from attempts where order_id = ? and step = ? limit 1",
-                        Integer.class,
-                        order,
-                        step)
+                .queryForList("select number from attempts where " + condition + " limit 1", Integer.class, values)
                 .isEmpty();
     }
 

@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.calls.tokens.QueryParameters;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Outcome.Remedy;
@@ -131,7 +129,9 @@ final class Paging {
         }
         String parameter = paged.parameter();
         if (parameter != null) {
-            return Optional.of(withParameter(step.address(scope), encoded(parameter), encoded(link)));
+            URI first = URI.create(step.address(scope));
+            return Optional.of(
+                    new QueryParameters(Map.of(parameter, link)).added(first).toString());
         }
         BaseUrl base = step.settings().address(step.door().url());
         return base.own(base.with(current(step, scope)), link).map(whole -> below(base, whole));
@@ -142,22 +142,6 @@ final class Paging {
                 Optional.ofNullable(URI.create(base.toString()).getRawPath()).orElse("");
         String query = whole.getRawQuery();
         return whole.getRawPath().substring(path.length()) + (query == null ? "" : "?" + query);
-    }
-
-    private static String withParameter(String address, String name, String value) {
-        int at = address.indexOf('?');
-        String path = at < 0 ? address : address.substring(0, at);
-        String others = at < 0
-                ? ""
-                : Arrays.stream(address.substring(at + 1).split("&"))
-                        .filter(one -> !one.isEmpty() && !one.equals(name) && !one.startsWith(name + "="))
-                        .map(one -> one + "&")
-                        .collect(Collectors.joining());
-        return path + "?" + others + name + "=" + value;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Reply joined(Reply last, ArrayNode items) {

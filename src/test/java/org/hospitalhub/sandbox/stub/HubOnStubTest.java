@@ -340,6 +340,7 @@ class HubOnStubTest implements InstantSource {
         hub(new ServiceFolder("nhis", false, Map.of("service.yaml", SOAP, "one.schema.json", ANY)));
 
         assertThat(end("nhis.one", "{\"id\":\"1\"}").state()).isEqualTo(State.PARKED);
+        assertThat(seen().path("violations").findValuesAsText("kind")).containsExactly("log-in");
     }
 
     @Test
