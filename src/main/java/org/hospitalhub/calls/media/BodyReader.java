@@ -46,6 +46,11 @@ public final class BodyReader {
         if (bytes == null) {
             return new Body(MissingNode.getInstance(), null, null, answered);
         }
+        if (Media.of(contentType) == Media.RELATED) {
+            return MultipartRelated.read(contentType, bytes)
+                    .map(message -> related(message, bytes))
+                    .orElseGet(() -> new Body(MissingNode.getInstance(), null, null, bytes));
+        }
         String text = Charsets.decode(contentType, bytes, reading.charsets());
         String plain = text == null ? null : text.strip();
         for (Media media : candidates(contentType, plain)) {
@@ -55,6 +60,15 @@ public final class BodyReader {
             }
         }
         return new Body(MissingNode.getInstance(), plain, null, bytes);
+    }
+
+    /** Reads the document of a message of several parts; without a file that it refers to, it is not whole. */
+    private Body related(MultipartRelated message, byte[] bytes) {
+        Body root = read(message.root().type(), message.root().content());
+        Optional<JsonNode> tree =
+                root.media() == Media.XML ? XopIncludes.resolved(root.tree(), message) : Optional.of(root.tree());
+        return new Body(
+                tree.orElse(MissingNode.getInstance()), root.text(), tree.isPresent() ? root.media() : null, bytes);
     }
 
     /** Returns the formats to try: the declared one, then the expected one; a web page is never data. */

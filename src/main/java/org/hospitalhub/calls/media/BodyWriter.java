@@ -43,7 +43,7 @@ public final class BodyWriter {
             case CSV -> TextEncoder.bytes(CsvMedia.write(tree, separator), charset);
             case TEXT -> TextEncoder.bytes(text(tree), charset);
             case BYTES -> bytes(tree);
-            case MULTIPART -> throw new UnwritableException("a multipart body needs a boundary");
+            case MULTIPART, RELATED -> throw new UnwritableException("a multipart body needs a boundary");
         };
     }
 

@@ -17,6 +17,8 @@ public enum Media {
     NDJSON("application/x-ndjson"),
     /** {@code multipart/form-data}, written only. */
     MULTIPART("multipart/form-data"),
+    /** {@code multipart/related}: XML whose files are parts of their own, as SOAP has it (MTOM). */
+    RELATED("multipart/related"),
     /** Any other {@code text/…}. */
     TEXT("text/plain"),
     /** Everything else. */
@@ -52,6 +54,7 @@ public enum Media {
             case "application/x-www-form-urlencoded" -> FORM;
             case "text/csv", "application/csv" -> CSV;
             case "multipart/form-data" -> MULTIPART;
+            case "multipart/related" -> RELATED;
             case "text/html" -> TEXT;
             case "application/octet-stream" -> BYTES;
             default -> null;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class MultipartMedia {
 
-    private static final String FILE = "base64";
+    static final String FILE = "base64";
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -66,11 +66,11 @@ public final class MultipartMedia {
         text("\r\n");
     }
 
-    private static String fileType(String said) {
+    static String fileType(String said) {
         return TYPE.matcher(said).matches() ? said : Media.BYTES.type();
     }
 
-    private static byte[] decoded(String base64) {
+    static byte[] decoded(String base64) {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException noBase64) {

@@ -2,11 +2,15 @@ package org.hospitalhub.calls.tokens;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.transform.TransformerException;
 import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.media.MultipartRelated;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -20,16 +24,19 @@ final class SoapEnvelope {
     static final String WSSE = BASE + "wssecurity-secext-1.0.xsd";
     static final String WSU = BASE + "wssecurity-utility-1.0.xsd";
     static final String BASE64 = BASE + "soap-message-security-1.0#Base64Binary";
+    private static final String XOP = "http://www.w3.org/2004/08/xop/include";
     private static final String XMLNS = "http://www.w3.org/2000/xmlns/";
 
     private final Request request;
+    private final @Nullable MultipartRelated message;
     private final Document document;
     private final Element envelope;
     private final Element header;
     private final Element security;
 
-    private SoapEnvelope(Request request, Document document) {
+    private SoapEnvelope(Request request, @Nullable MultipartRelated message, Document document) {
         this.request = request;
+        this.message = message;
         this.document = document;
         this.envelope = document.getDocumentElement();
         this.header = header(envelope);
@@ -46,12 +53,20 @@ final class SoapEnvelope {
         if (body == null || body.length == 0) {
             throw new IllegalArgumentException("A request without a body has no SOAP header for the token.");
         }
-        Document document = XmlDocument.read(body);
+        MultipartRelated message = Media.of(contentType(request)) == Media.RELATED
+                ? MultipartRelated.read(contentType(request), body).orElseThrow()
+                : null;
+        Document document =
+                XmlDocument.read(message == null ? body : message.root().content());
         Element root = document.getDocumentElement();
         if (!"Envelope".equals(root.getLocalName()) || root.getNamespaceURI() == null) {
             throw new IllegalArgumentException("The token goes into a SOAP envelope; the body is another document.");
         }
-        return new SoapEnvelope(request, document);
+        return new SoapEnvelope(request, message, document);
+    }
+
+    private static String contentType(Request request) {
+        return Objects.requireNonNullElse(request.contentType(), "");
     }
 
     /** Returns the envelope's header, which is its first child. */
@@ -128,10 +143,37 @@ final class SoapEnvelope {
         return named.getAttributeNS(WSU, "Id");
     }
 
+    /**
+     * Puts files in base64 in place of the references to them, as signatures want it (XOP 1.0 §3.1).
+     *
+     * @return undoes it
+     */
+    Runnable includeFiles() {
+        if (message == null) {
+            return () -> {};
+        }
+        List<Runnable> undo = new ArrayList<>();
+        NodeList found = document.getElementsByTagNameNS(XOP, "Include");
+        List<Element> references = IntStream.range(0, found.getLength())
+                .mapToObj(at -> (Element) found.item(at))
+                .toList();
+        for (Element reference : references) {
+            Node text = document.createTextNode(
+                    message.file(reference.getAttribute("href")).orElseThrow());
+            Node parent = reference.getParentNode();
+            parent.replaceChild(text, reference);
+            undo.add(() -> parent.replaceChild(reference, text));
+        }
+        return () -> undo.forEach(Runnable::run);
+    }
+
     /** Returns the request with the envelope as it is now. */
     Request written() {
         try {
-            byte[] body = XmlDocument.written(document);
+            byte[] written = XmlDocument.written(document);
+            byte[] body = message == null
+                    ? written
+                    : message.with(written).written(MultipartRelated.boundary(contentType(request)));
             return new Request(request.method(), request.address(), request.headers(), body, request.contentType());
         } catch (TransformerException impossible) {
             throw new IllegalStateException(impossible);

@@ -59,7 +59,10 @@ public final class X509Token {
         SoapEnvelope envelope = SoapEnvelope.of(request);
         envelope.addTimestamp(clock.instant().truncatedTo(ChronoUnit.MILLIS), expires);
         try {
-            sign(envelope, addCertificate(envelope.security()));
+            Element certified = addCertificate(envelope.security());
+            Runnable references = envelope.includeFiles();
+            sign(envelope, certified);
+            references.run();
             return envelope.written();
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException broken) {
             throw new IllegalStateException("The key cannot sign XML: it must be RSA or EC.", broken);

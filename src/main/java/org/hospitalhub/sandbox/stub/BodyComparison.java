@@ -19,6 +19,8 @@ final class BodyComparison {
     private static final Pattern MARKED =
             Pattern.compile(ExpectedBodies.MARK + "([^" + ExpectedBodies.END + "]+)" + ExpectedBodies.END);
 
+    private static final String FILE = "base64";
+
     private final Map<String, String> taken = new LinkedHashMap<>();
 
     /** Returns the values at the marks. */
@@ -36,10 +38,23 @@ final class BodyComparison {
         if (expected.isArray() || actual.isArray()) {
             return one(expected, actual);
         }
+        String file = expected.path(FILE).asText("");
+        if (!file.isEmpty()
+                && !file.contains(ExpectedBodies.MARK)
+                && !actual.path("media").isTextual()) {
+            return file(expected, actual);
+        }
         if (expected.isObject()) {
             return actual.isObject() && objects(expected, actual);
         }
         return actual.isValueNode() && text(expected.asText(), actual.asText());
+    }
+
+    /** A part of a form may have a name that only the client knows; a file beside an envelope has none. */
+    private static boolean file(JsonNode expected, JsonNode actual) {
+        JsonNode name = actual.isObject() ? expected.path("name") : MissingNode.getInstance();
+        return expected.path(FILE).equals(actual.isObject() ? actual.path(FILE) : actual)
+                && (name.isMissingNode() || name.equals(actual.path("name")));
     }
 
     private boolean one(JsonNode expected, JsonNode actual) {

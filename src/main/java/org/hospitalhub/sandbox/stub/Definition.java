@@ -71,7 +71,14 @@ record Definition(
         /** Returns the media type of answers: the one that the client accepts, else the one that it sends. */
         String answerMedia() {
             String accept = door.node().path("accept").asText("");
-            return accept.isEmpty() || accept.contains("*") || accept.contains(",") ? media() : accept;
+            if (!accept.isEmpty() && !accept.contains("*") && !accept.contains(",")) {
+                return accept;
+            }
+            return switch (Tree.type(media())) {
+                case "multipart/form-data" -> "application/json";
+                case SoapParts.MEDIA -> "application/xml";
+                default -> media();
+            };
         }
 
         /** Returns whether the step polls. */

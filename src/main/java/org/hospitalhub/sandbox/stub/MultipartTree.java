@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,15 @@ final class MultipartTree {
     private MultipartTree() {}
 
     static JsonNode read(String media, byte[] body) throws IOException {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        for (String part : parts(media, body)) {
+            add(tree, part);
+        }
+        return tree;
+    }
+
+    /** Returns the parts with their headers, one character for each byte. */
+    static List<String> parts(String media, byte[] body) throws IOException {
         Matcher boundary = BOUNDARY.matcher(media);
         if (!boundary.find()) {
             throw new IOException("a multipart body without boundary");
@@ -32,11 +42,7 @@ final class MultipartTree {
         if (parts.length < 2 || !parts[parts.length - 1].startsWith("--")) {
             throw new IOException("a multipart body without end");
         }
-        ObjectNode tree = JsonNodeFactory.instance.objectNode();
-        for (int i = 1; i < parts.length - 1; i++) {
-            add(tree, parts[i]);
-        }
-        return tree;
+        return List.of(parts).subList(1, parts.length - 1);
     }
 
     private static void add(ObjectNode tree, String part) throws IOException {

@@ -93,7 +93,8 @@ final class ServiceStub {
      *
      * @param path path after {@code /stub/<service>}
      */
-    synchronized Reply handle(Call call, String path) {
+    synchronized Reply handle(Call sent, String path) {
+        Call call = SoapParts.joined(sent);
         Optional<LogIns.Given> given = logIns.give(call, path);
         if (given.isPresent()) {
             return token(given.get());

@@ -40,7 +40,7 @@ final class Tree {
         if (type.endsWith("json")) {
             return JSON.readTree(body);
         }
-        if (type.endsWith("xml")) {
+        if (type.endsWith("xml") || type.equals(SoapParts.MEDIA)) {
             return XmlTree.read(body);
         }
         return switch (type) {

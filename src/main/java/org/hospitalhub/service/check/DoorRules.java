@@ -36,6 +36,7 @@ final class DoorRules {
             "text/xml",
             "application/x-www-form-urlencoded",
             "multipart/form-data",
+            "multipart/related",
             "text/csv",
             "application/x-ndjson",
             "text/plain",
@@ -192,11 +193,12 @@ final class DoorRules {
 
     /** A token of WS-Security is a part of the request's body. */
     private void envelopes(Door door, String kind) {
-        if (!door.media().contains("xml")) {
+        if (!door.media().contains("xml") && !door.media().equals("multipart/related")) {
             scope.wrong(
                     door.place(),
                     "media",
-                    "auth " + kind + " adds a header to SOAP envelopes: the door's media is application/xml.");
+                    "auth " + kind
+                            + " adds a header to SOAP envelopes: the door's media is application/xml or multipart/related.");
         }
         steps().stream()
                 .filter(step -> step.door().equals(door.name()) && step.body() == null && step.route() == null)

@@ -49,6 +49,12 @@ final class StepRules {
         }
         body(step);
         if (step.sign() != null) {
+            if (media(step).startsWith("multipart/")) {
+                own.wrong(
+                        step.sign().place(),
+                        "The parts of a " + media(step)
+                                + " body are not signed by a step: sign the file before it is sent.");
+            }
             doors.sign(step.sign(), Variables.REQUEST);
             step.sign().with().forEach((name, text) -> {
                 own.places(step.sign().place(), "sign.with " + name, Scope.places(text), false);
@@ -63,6 +69,11 @@ final class StepRules {
         times(step);
         route(step);
         new AnswerRules(own, step).check();
+    }
+
+    private String media(StepDefinition step) {
+        Door door = scope.definition().doors().get(step.door());
+        return step.media() != null ? step.media() : door == null ? "" : door.media();
     }
 
     private void address(StepDefinition step) {

@@ -1,5 +1,6 @@
 package org.hospitalhub.service.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.Charset;
 import java.time.InstantSource;
@@ -7,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.hospitalhub.calls.media.BodyWriter;
-import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.MultipartMedia;
+import org.hospitalhub.calls.media.MultipartRelated;
 import org.hospitalhub.calls.media.UnwritableException;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
@@ -51,11 +52,7 @@ final class RequestBuilder {
                 query < 0 ? null : address.substring(query + 1),
                 headers(step, scope),
                 body == null && effect ? new byte[0] : body,
-                body == null
-                        ? null
-                        : step.media() == Media.MULTIPART
-                                ? MultipartMedia.type(boundary(work))
-                                : step.contentType(scope),
+                body == null ? null : contentType(step, scope, work),
                 step.signing() != null,
                 effect,
                 step.confirmable(scope));
@@ -72,6 +69,14 @@ final class RequestBuilder {
         }
     }
 
+    private static String contentType(StepProgram step, Scope scope, ClaimedStep work) {
+        return switch (step.media()) {
+            case MULTIPART -> MultipartMedia.type(boundary(work));
+            case RELATED -> MultipartRelated.type(step.contentType(scope), boundary(work));
+            default -> step.contentType(scope);
+        };
+    }
+
     private byte @Nullable [] body(StepProgram step, Scope scope, ClaimedStep work) {
         if (step.signing() != null) {
             // The body is created when it is signed.
@@ -81,14 +86,16 @@ final class RequestBuilder {
             return work.payload();
         }
         try {
-            if (step.media() == Media.MULTIPART) {
-                return MultipartMedia.write(step.body(scope), boundary(work));
-            }
-            return BodyWriter.write(
-                    step.body(scope),
-                    step.media(),
-                    Charset.forName(step.door().charset()),
-                    step.door().separator().charAt(0));
+            JsonNode tree = step.body(scope);
+            Charset charset = Charset.forName(step.door().charset());
+            return switch (step.media()) {
+                case MULTIPART -> MultipartMedia.write(tree, boundary(work));
+                case RELATED ->
+                    MultipartRelated.of(tree, charset, step.contentType(scope)).written(boundary(work));
+                default ->
+                    BodyWriter.write(
+                            tree, step.media(), charset, step.door().separator().charAt(0));
+            };
         } catch (UnwritableException unwritable) {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));

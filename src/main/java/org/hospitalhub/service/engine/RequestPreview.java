@@ -48,7 +48,7 @@ public record RequestPreview(
                 headers,
                 body == null || body.length == 0
                         ? null
-                        : step.media() == Media.MULTIPART
+                        : step.media() == Media.MULTIPART || step.media() == Media.RELATED
                                 ? printable(body)
                                 : new String(body, Charset.forName(door.charset())),
                 signed);

@@ -111,6 +111,9 @@ final class StepProgram {
         if (door.accept() != null) {
             return door.accept();
         }
+        if (media() == Media.RELATED) {
+            return "multipart/related, application/soap+xml, text/xml";
+        }
         String said = Media.bare(door.media());
         return answerMedia() == Media.of(said) ? said : answerMedia().type();
     }
@@ -232,7 +235,11 @@ final class StepProgram {
 
     /** Returns the media type of answers that declare none. */
     Media answerMedia() {
-        return media() == Media.MULTIPART ? Media.JSON : media();
+        return switch (media()) {
+            case MULTIPART -> Media.JSON;
+            case RELATED -> Media.XML;
+            default -> media();
+        };
     }
 
     /** Returns whether it sends the stored payload unchanged. */

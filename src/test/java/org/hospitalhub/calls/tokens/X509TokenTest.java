@@ -4,21 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.apache.wss4j.common.crypto.Merlin;
+import org.apache.wss4j.common.ext.Attachment;
+import org.apache.wss4j.common.ext.AttachmentRequestCallback;
 import org.apache.wss4j.common.ext.WSSecurityException;
 import org.apache.wss4j.dom.WSDataRef;
 import org.apache.wss4j.dom.engine.WSSecurityEngine;
 import org.apache.wss4j.dom.engine.WSSecurityEngineResult;
 import org.apache.wss4j.dom.handler.RequestData;
 import org.hospitalhub.calls.Request;
+import org.hospitalhub.calls.media.MultipartRelated;
 import org.hospitalhub.tls.SelfSigned;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,12 +54,15 @@ class X509TokenTest {
 
     /** Returns the signed elements, as the other implementation found them. */
     private static List<String> accepted(String key, byte[] sent) throws Exception {
+        return accepted(key, sent, new RequestData());
+    }
+
+    private static List<String> accepted(String key, byte[] sent, RequestData receiver) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("signer", SelfSigned.of(key).certificate());
         Merlin crypto = new Merlin();
         crypto.setTrustStore(trusted);
-        RequestData receiver = new RequestData();
         receiver.setSigVerCrypto(crypto);
         receiver.setDisableBSPEnforcement(false);
         return new WSSecurityEngine()
@@ -98,5 +107,49 @@ class X509TokenTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> signed("RSA", List.of("Body", "Action"), ENVELOPE, StandardCharsets.UTF_8))
                 .withMessageContaining("no element Action");
+    }
+
+    @Test
+    void aFileBesideTheEnvelopeIsSigned() throws Exception {
+        byte[] file = {'%', 'P', 'D', 'F', 0, (byte) 0xFF};
+        Request sent = beside(file);
+        assertThat(accepted(sent, file)).containsExactly("Body", "Timestamp");
+        byte[] other = {'%', 'P', 'D', 'F', 1, (byte) 0xFF};
+        assertThatExceptionOfType(WSSecurityException.class).isThrownBy(() -> accepted(sent, other));
+    }
+
+    /** Returns a signed request with a file beside its envelope. */
+    private static Request beside(byte[] file) {
+        var tree = JsonNodeFactory.instance.objectNode();
+        var envelope = tree.putObject("s:Envelope").put("@xmlns:s", "http://www.w3.org/2003/05/soap-envelope");
+        envelope.putObject("s:Body")
+                .putObject("document")
+                .put("base64", Base64.getEncoder().encodeToString(file));
+        SelfSigned signer = SelfSigned.of("RSA");
+        X509Token token = new X509Token(
+                signer.keys().getPrivate(), signer.certificate(), USUAL, Duration.ofMinutes(5), Instant::now);
+        return token.added(Request.post(
+                URI.create("https://soap.example/"),
+                MultipartRelated.type("application/soap+xml", "b1"),
+                MultipartRelated.of(tree, StandardCharsets.UTF_8, "application/soap+xml")
+                        .written("b1")));
+    }
+
+    private static List<String> accepted(Request sent, byte[] file) throws Exception {
+        MultipartRelated message = MultipartRelated.read(
+                        Objects.requireNonNull(sent.contentType()), Objects.requireNonNull(sent.body()))
+                .orElseThrow();
+        assertThat(message.files()).hasSize(1);
+        RequestData receiver = new RequestData();
+        receiver.setExpandXopInclude(true);
+        receiver.setAttachmentCallbackHandler(callbacks -> {
+            AttachmentRequestCallback wanted = (AttachmentRequestCallback) callbacks[0];
+            Attachment found = new Attachment();
+            found.setId(wanted.getAttachmentId());
+            found.setMimeType("application/octet-stream");
+            found.setSourceStream(new ByteArrayInputStream(file));
+            wanted.setAttachments(List.of(found));
+        });
+        return accepted("RSA", message.root().content(), receiver);
     }
 }

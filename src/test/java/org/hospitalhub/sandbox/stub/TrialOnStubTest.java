@@ -20,6 +20,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code hub service try} against the stub of the sandbox. */
 class TrialOnStubTest {
 
+    private static final String ARCHIVE = """
+            service: archive
+            title: {en: Archive}
+            settings: {base-url: {type: url, required: true, on-off: true}}
+            doors: {soap: {url: "{settings.base-url}", media: "@media@"}}
+            errors: [{when: any, then: park, code: ARCHIVE_UNEXPECTED}]
+            operations:
+              archive.store:
+                title: {en: Document}
+                kind: submission
+                attachments: {report: {media: application/pdf}}
+                submit:
+                  request: POST /store
+                  body: @body@
+                  unsure: park
+                  answer: [{when: {status: 200, is: @id@}, then: done, result: {id: @id@}}]
+                examples:
+                  - name: stored
+                    payload: {report: {base64: "JVBERi0xLjcNCi0tAP8="}}
+                    answers: {submit: {status: 200, body: @answer@}}
+                    ends: completed
+            """;
+
     @TempDir
     private Path folder;
 
@@ -127,5 +150,22 @@ class TrialOnStubTest {
         Shell.Said said = new Shell(new GivenSettings(Map.of()))
                 .run("service", "try", "lab.sign-and-submit", payload.toString(), "--dir", folder.toString(), "--dry");
         assertThat(said.out()).contains("signed cades-bes, into signed_data:").contains("\"number\":\"1234567897\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"multipart/related", "multipart/form-data"})
+    void aFileIsSentAsAPart(String media) throws IOException, InterruptedException {
+        boolean soap = media.equals("multipart/related");
+        Files.createDirectories(folder.resolve("archive"));
+        Files.writeString(
+                folder.resolve("archive/service.yaml"),
+                ARCHIVE.replace("@media@", media)
+                        .replace("@body@", soap ? "{Envelope: {Body: {document: .report}}}" : "{document: .report}")
+                        .replace("@answer@", soap ? "{Envelope: {Body: {id: 7}}}" : "{id: 7}")
+                        .replace("@id@", soap ? ".Envelope.Body.id" : ".id"));
+        assertThat(tried("archive.store", "{\"report\": {\"base64\": \"JVBERi0xLjcNCi0tAP8=\"}}")
+                        .out())
+                .contains("completed: {\"id\":");
+        assertThat(stub.log("archive").path("violations")).isEmpty();
     }
 }
