@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.hospitalhub.tls.SelfSigned;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Files of the largest allowed size pass a hub with 512 MB of memory.
@@ -31,8 +36,8 @@ class LargeAttachmentProcessTest {
     private static final int BYTES = 20 * 1024 * 1024;
     private static final String LAB = """
             service: lab
-            settings: {base-url: {type: url, on-off: true}}
-            doors: {api: {url: "{settings.base-url}"}}
+            settings: {base-url: {type: url, on-off: true}, identity: {type: identity, default: signer}}
+            doors: {api: {url: "{settings.base-url}", @door@}}
             errors: [{when: any, then: park}]
             operations:
               lab.report:
@@ -40,8 +45,7 @@ class LargeAttachmentProcessTest {
                 attachments: {report: {most: 20MB}}
                 submit:
                   request: POST /reports
-                  media: multipart/form-data
-                  body: {number: .number, report: .report}
+                  body: @body@
                   unsure: park
                   answer: [{when: {status: 201}, then: done, result: {size: .size}}]
             """;
@@ -49,12 +53,16 @@ class LargeAttachmentProcessTest {
     @TempDir
     private Path home;
 
-    @Test
-    void filesOfTheLargestSizePassWithLittleMemory() throws Exception {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            a form            | media: multipart/form-data, auth: none
+            a signed envelope | media: multipart/related, accept: application/json, auth: {kind: x509-token, identity: "{settings.identity}"}
+            """)
+    void filesOfTheLargestSizePassWithLittleMemory(String way, String door) throws Exception {
         AtomicLong received = new AtomicLong();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", asked -> {
-            received.addAndGet(asked.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream()));
+            received.addAndGet(asked.getRequestBody().transferTo(OutputStream.nullOutputStream()));
             byte[] answer = "{\"size\":1}".getBytes(StandardCharsets.UTF_8);
             asked.getResponseHeaders().add("Content-Type", "application/json");
             asked.sendResponseHeaders(201, answer.length);
@@ -63,7 +71,21 @@ class LargeAttachmentProcessTest {
         });
         server.start();
         Files.createDirectories(home.resolve("services/lab"));
-        Files.writeString(home.resolve("services/lab/service.yaml"), LAB);
+        String body = way.equals("a form")
+                ? "{number: .number, report: .report}"
+                : "{s:Envelope: {'@xmlns:s': {text: 'urn:x'}, s:Body: {number: .number, report: .report}}}";
+        Files.writeString(
+                home.resolve("services/lab/service.yaml"),
+                LAB.replace("@door@", door).replace("@body@", body));
+        SelfSigned signer = SelfSigned.of("RSA");
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry(
+                "signer", signer.keys().getPrivate(), "sandbox".toCharArray(), new Certificate[] {signer.certificate()
+                });
+        try (OutputStream out = Files.newOutputStream(home.resolve("signer.p12"))) {
+            keys.store(out, "sandbox".toCharArray());
+        }
         try (HubProcess hub = new HubProcess(
                         home,
                         Map.of(
@@ -71,6 +93,10 @@ class LargeAttachmentProcessTest {
                                 home.resolve("services").toString(),
                                 "hub.lab.base-url",
                                 "http://127.0.0.1:" + server.getAddress().getPort(),
+                                "hub.identities.signer.keystore",
+                                home.resolve("signer.p12").toString(),
+                                "hub.identities.signer.password",
+                                "sandbox",
                                 "hub.jms.user",
                                 ""))
                 .with(List.of("-Xmx512m", "-XX:+ExitOnOutOfMemoryError"))) {
