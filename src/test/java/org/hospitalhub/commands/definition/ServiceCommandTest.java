@@ -218,6 +218,14 @@ class ServiceCommandTest {
     }
 
     @Test
+    void anExampleWhoseRequestCannotBeMadeIsFoundWithItsFieldAndExpression() throws IOException {
+        assertThat(checkedWith("number: .number, date: .date}", "number: .number, date: number(.date)}")
+                        .out())
+                .contains("The example ready ends parked (LAB_NO_REQUEST: body.date: The expression number(.date)")
+                .doesNotContain("the last one is .");
+    }
+
+    @Test
     void anExampleWithoutAnAnswerThatItNeedsIsFound() throws IOException {
         String poll = "          poll: {status: 200, body: {state: FAILED, reason: The number is not insured.}}\n";
         assertThat(checkedWith(poll, "").out())
