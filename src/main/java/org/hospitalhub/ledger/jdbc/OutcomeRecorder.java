@@ -206,24 +206,33 @@ final class OutcomeRecorder {
         OrderRecord learned = outcome instanceof Outcome.Refused refused
                 ? after.withFindings(joined(before.findings(), refused.findings()))
                 : after;
+        JdbcAnswerTimes.Going going = going(after, outcome);
         if (step.question()) {
-            return answerTimes.learn(before, learned, outcome, fetchesAnswer(after, outcome), now);
+            return answerTimes.learn(before, learned, outcome, going, now);
         }
-        boolean asksNext = outcome instanceof Outcome.Next
-                && catalog.operation(before.operation()).step(after.step()).question();
-        return asksNext ? learned.withPolls(now, null) : learned;
+        if (before.unansweredAt() != null && step.budgets().isEmpty()) {
+            return answerTimes.decide(before, learned, outcome, going);
+        }
+        return going == JdbcAnswerTimes.Going.TO_QUESTION ? learned.withPolls(now, null) : learned;
     }
 
     /**
-     * Returns whether a question found an answer that another request fetches or confirms. A step that was tried before is a new
-     * beginning, and one without a budget asks the service nothing.
+     * Returns where an order goes on. A step that was tried before and may change something is a new beginning; one that costs no
+     * request, such as a status update or a signature, says nothing yet.
      */
-    private boolean fetchesAnswer(OrderRecord after, Outcome outcome) {
+    private JdbcAnswerTimes.Going going(OrderRecord after, Outcome outcome) {
         if (!(outcome instanceof Outcome.Next) || after.state() == State.PARKED) {
-            return false;
+            return JdbcAnswerTimes.Going.NOT_ON;
         }
         Step next = catalog.operation(after.operation()).step(after.step());
-        return !next.question() && !next.budgets().isEmpty() && !attempts.tried(after.id(), next.name());
+        if (next.question()) {
+            return JdbcAnswerTimes.Going.TO_QUESTION;
+        }
+        boolean asks = !next.budgets().isEmpty() || next.saysWhenItLeaves();
+        if (asks && attempts.tried(after.id(), next.name())) {
+            return JdbcAnswerTimes.Going.TO_BEGINNING;
+        }
+        return next.budgets().isEmpty() ? JdbcAnswerTimes.Going.UNDECIDED : JdbcAnswerTimes.Going.TO_ANSWER;
     }
 
     private static List<Finding> joined(List<Finding> before, List<Finding> more) {
