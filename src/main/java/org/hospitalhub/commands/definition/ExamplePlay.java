@@ -281,6 +281,9 @@ final class ExamplePlay {
         }
 
         private static List<String> codes(Outcome outcome) {
+            if (outcome instanceof Outcome.Done done) {
+                return done.warnings().stream().map(Finding::code).toList();
+            }
             return outcome instanceof Outcome.Refused refused
                     ? refused.findings().stream().map(Finding::code).toList()
                     : outcome instanceof Outcome.Failed failed
