@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** The result of one try of a step. The step decides it; the ledger alone decides and writes what becomes of the order. */
 public sealed interface Outcome {
 
+    /** Begin of the paths of findings that are about a result and not about the payload. */
+    String RESULT = "$.result";
+
     /**
      * The order goes on with another step.
      *
@@ -80,8 +83,14 @@ public sealed interface Outcome {
      * The answer is known.
      *
      * @param result the result of the order as JSON object
+     * @param warnings what a person should know of the result, with paths below {@link #RESULT}
      */
-    record Done(ObjectNode result) implements Outcome {}
+    record Done(ObjectNode result, List<Finding> warnings) implements Outcome {
+        /** A result that nothing is wrong with. */
+        public Done(ObjectNode result) {
+            this(result, List.of());
+        }
+    }
 
     /**
      * The service or a rule said no; that is final.

@@ -3,7 +3,6 @@ package org.hospitalhub.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,7 +31,6 @@ import org.hospitalhub.service.engine.SettingsChecker;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.payload.AttachmentCheck;
 import org.hospitalhub.service.payload.PayloadCheck;
-import org.hospitalhub.service.payload.PayloadContext;
 import org.hospitalhub.service.payload.PayloadSchema;
 import org.hospitalhub.service.payload.ReuseKey;
 import org.hospitalhub.service.payload.WrongSchemaException;
@@ -250,21 +248,7 @@ public final class NationalServices {
         ReuseKey key = reuse == null
                 ? null
                 : new ReuseKey(reuse.same().stream().map(Expression::compile).toList(), reuse.fold());
-        PayloadContext context = new PayloadContext(
-                name -> values.tree().has(name) ? values.tree().get(name).asText() : null,
-                hub.clock(),
-                zone(definition, values));
-        return new PayloadCheck(PayloadSchema.load(definition.folder()::text, operation.schema()), key, context);
-    }
-
-    private static ZoneId zone(ServiceDefinition definition, SettingValues values) {
-        return definition.settings().values().stream()
-                .filter(setting -> setting.type() == Setting.Type.ZONE)
-                .map(setting -> values.text(setting.name()))
-                .filter(ZoneId.getAvailableZoneIds()::contains)
-                .findFirst()
-                .map(ZoneId::of)
-                .orElse(ZoneId.systemDefault());
+        return new PayloadCheck(PayloadSchema.load(definition.folder()::text, operation.schema()), key, values.payloadContext(hub.clock()));
     }
 
     private static ServiceTraits traits(ServiceDefinition definition) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.hospitalhub.ledger.jdbc.JdbcLedger;
+import org.hospitalhub.rules.Finding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,52 @@ abstract class AnswersContract {
         assertThat(parked.step()).isEqualTo("submit");
         assertThat(parked.finishedAt()).isNull();
         assertThat(ledger.orders().result(order)).isEmpty();
+    }
+
+    // --- warnings about a result
+
+    private static final Finding WARNING = Finding.warning("CHECK_DIGIT", "$.result.answer", "The check digit is wrong.");
+
+    private static Outcome doubtful() {
+        return new Outcome.Done(JsonNodeFactory.instance.objectNode().put("answer", "1"), List.of(WARNING));
+    }
+
+    @Test
+    void aWarningAboutAResultIsWithTheCompletedOrderAndInTheAudit() {
+        String order = accept("k1", "one");
+        record(claim(), ordered(ID));
+        record(claim(), doubtful());
+        assertThat(find(order).state()).isEqualTo(State.COMPLETED);
+        assertThat(find(order).findings()).containsExactly(WARNING);
+        assertThat(ledger.audit().list(new Audit.Query(null, order, null), 10))
+                .extracting(entry -> entry.who() + " " + entry.what() + " " + entry.why())
+                .containsExactly("hub result-warning CHECK_DIGIT");
+    }
+
+    @Test
+    void aReusedAnswerBringsItsWarnings() {
+        accept("k1", "one");
+        String follower = accept("k2", "one");
+        record(claim(), ordered(ID));
+        record(claim(), doubtful());
+        String later = accept("k3", "one");
+        assertThat(find(follower).findings()).containsExactly(WARNING);
+        assertThat(find(later).findings()).containsExactly(WARNING);
+    }
+
+    @Test
+    void anotherAnswerAfterAReplayHasItsOwnWarningsOnly() {
+        String one = accept("k1", "one");
+        record(claim(), ordered(ID));
+        record(claim(), doubtful());
+        accept("k2", "other");
+        record(claim(), ordered(ID));
+        assertDistrusted(one);
+        ledger.orders().replay(one, null, "olga", now);
+        record(claim(), ordered("2"));
+        record(claim(), done("2"));
+        assertThat(find(one).state()).isEqualTo(State.COMPLETED);
+        assertThat(find(one).findings()).isEmpty();
     }
 
     // --- whose answer

@@ -984,6 +984,43 @@ public abstract class LedgerContract {
                 .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerFixture.START));
     }
 
+    private List<AnswerTime> fetched(String... afterwards) {
+        give(stage.order("k1").withOperation("svc.fetched"));
+        record(claim(), stage.nextPoll());
+        stage.advance(Duration.ofSeconds(10));
+        record(claim(), new Outcome.Wait(stage.now(), null, "not yet", null));
+        for (String step : afterwards) {
+            stage.advance(Duration.ofSeconds(10));
+            record(claim(), step.isEmpty() ? stage.done("yes") : Outcome.Next.now(step, null));
+        }
+        return ledger.answerTimes().newest("svc.fetched", 10);
+    }
+
+    @Test
+    void anAnswerThatIsFetchedAfterAStepWithoutRequestsCountsFromThePollThatFoundIt() {
+        assertThat(fetched("tell", "fetch", ""))
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerFixture.START));
+    }
+
+    @Test
+    void aPollBehindAStepWithoutRequestsGoesOnWithTheSameAnswerTime() {
+        assertThat(fetched("tell", "poll", ""))
+                .containsExactly(new AnswerTime(Duration.ofSeconds(20), Duration.ofSeconds(40), LedgerFixture.START, 3));
+    }
+
+    @Test
+    void aStepWithoutRequestsThatEndsTheOrderHadTheAnswerOfThePoll() {
+        assertThat(fetched("tell", ""))
+                .containsExactly(new AnswerTime(Duration.ofSeconds(10), Duration.ofSeconds(20), LedgerFixture.START));
+    }
+
+    @Test
+    void aSubmissionBehindAStepWithoutRequestsIsANewBeginning() {
+        assertThat(fetched("tell", "submit", "poll", ""))
+                .containsExactly(new AnswerTime(
+                        Duration.ZERO, Duration.ofSeconds(10), LedgerFixture.START.plus(Duration.ofSeconds(40)), 2));
+    }
+
     @Test
     void anOrderThatWasAskedInVainCountsAmongTheAnswerTimesToo() {
         accept("k1");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ public final class LedgerFixture implements InstantSource {
 
     private Instant now = START;
     private final Operations operations = new Operations(
-            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), strict(), many(), free(), either()));
+            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), strict(), many(), fetched(), free(), either()));
     private final Map<String, Budget> budgets;
 
     public LedgerFixture() {
@@ -73,6 +74,15 @@ public final class LedgerFixture implements InstantSource {
     private static Operation many() {
         Step step = new Step("many", "svc", 3, false, Duration.ZERO, new Step.Unsure.Repeat(), Duration.ofHours(1));
         return operation("svc.many", "svc", List.of(step));
+    }
+
+    /** A poll finds that the answer is there, and another step fetches it; in between a step may send nothing. */
+    private static Operation fetched() {
+        List<Step> steps = new ArrayList<>(ask("svc.fetched", "svc", "svc").steps());
+        steps.add(new Step("tell", null, false, Duration.ofSeconds(5), new Step.Unsure.Repeat(), Duration.ofHours(1)));
+        steps.add(
+                new Step("fetch", "svc", false, Duration.ofSeconds(1), new Step.Unsure.Repeat(), Duration.ofHours(1)));
+        return operation("svc.fetched", "svc", steps);
     }
 
     private static Operation free() {

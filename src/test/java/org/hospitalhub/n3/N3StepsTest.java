@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Outcome;
@@ -71,6 +72,44 @@ class N3StepsTest {
         return outcome instanceof Outcome.Done done
                 ? "DONE " + done.result()
                 : outcome.getClass().getSimpleName();
+    }
+
+    private List<String> warnings(String operation, String answer) {
+        Outcome.Done done = (Outcome.Done) polled(operation, memory(), 200, answer);
+        assertThat(done.warnings()).noneMatch(Finding::refuses);
+        return done.warnings().stream()
+                .map(finding -> finding.code() + " " + finding.path())
+                .toList();
+    }
+
+    @Test
+    void aSnilsWithAWrongCheckNumberIsDeliveredWithAWarning() {
+        assertThat(warnings("n3.snils", "{\"status\":\"Выполнено\",\"snils\":\"112-233-445 96\"}"))
+                .containsExactly("SNILS_CHECK_DIGIT $.result.snils");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"112-233-445 95\"", "\"43020047200\"", "\"001-001-998 12\"", "100199812"})
+    void aSnilsWithTheRightCheckNumberOrWithoutOneHasNoWarning(String snils) {
+        assertThat(warnings("n3.snils", "{\"status\":\"Выполнено\",\"snils\":" + snils + "}"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPolicyNumberWithAWrongCheckDigitIsDeliveredWithAWarning() {
+        assertThat(warnings(
+                        "n3.united-policy-number",
+                        "{\"status\":\"Выполнено\",\"unitedPolicyNumber\":\"1234567891234567\"}"))
+                .containsExactly("POLICY_CHECK_DIGIT $.result.unitedPolicyNumber");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7749700818000016", "7853410894001233"})
+    void aPolicyNumberWithTheRightCheckDigitHasNoWarning(String number) {
+        assertThat(warnings(
+                        "n3.united-policy-number",
+                        "{\"status\":\"Выполнено\",\"unitedPolicyNumber\":\"" + number + "\"}"))
+                .isEmpty();
     }
 
     @Test

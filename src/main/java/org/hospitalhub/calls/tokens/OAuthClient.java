@@ -77,15 +77,19 @@ public final class OAuthClient {
     /**
      * Asks for tokens by the code of a log-in in the browser (RFC 6749 §4.1.3).
      *
+     * @param verifier proves that the code was asked for here (RFC 7636 §4.5), empty for a client with a secret
      * @throws NoTokenException when the code does not work
      */
-    public IssuedToken code(String code, String redirect, String scope) {
+    public IssuedToken code(String code, String redirect, String scope, String verifier) {
         Map<String, String> grant = new LinkedHashMap<>();
         grant.put("grant_type", "authorization_code");
         grant.put("code", code);
         grant.put("redirect_uri", redirect);
         if (!scope.isEmpty()) {
             grant.put("scope", scope);
+        }
+        if (!verifier.isEmpty()) {
+            grant.put("code_verifier", verifier);
         }
         return grant(grant);
     }
@@ -140,7 +144,8 @@ public final class OAuthClient {
         if (proofs != null) {
             headers.put("DPoP", proofs.make("POST", settings.tokenUrl(), null));
         }
-        if (settings.style() == OAuthSettings.Style.BASIC) {
+        if (settings.style() == OAuthSettings.Style.BASIC
+                && !settings.clientSecret().isEmpty()) {
             String secret = encoded(settings.clientSecret());
             headers.putAll(Authentication.basic(encoded(settings.clientId()), secret)
                     .credentials()

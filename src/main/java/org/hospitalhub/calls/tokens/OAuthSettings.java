@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokenUrl the token endpoint
  * @param clientId client's id
- * @param clientSecret client's secret, empty for none
+ * @param clientSecret client's secret, empty for a public client, which names its id in the body
  * @param scope what is asked for, empty for the service's default
  * @param style where id and secret stand
  * @param headers of the request

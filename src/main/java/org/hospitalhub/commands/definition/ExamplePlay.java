@@ -258,8 +258,8 @@ final class ExamplePlay {
                         + failed.problem().detail();
             }
             if (!ends(outcome).equals(example.ends())) {
-                return "ends " + ends(outcome) + why(outcome) + ", not " + example.ends() + ": the last one is " + last
-                        + "." + misfits(misfits);
+                return "ends " + ends(outcome) + why(outcome) + ", not " + example.ends()
+                        + (last.isEmpty() ? "" : ": the last one is " + last) + "." + misfits(misfits);
             }
             if (outcome instanceof Outcome.Done done
                     && example.result() != null
@@ -281,6 +281,9 @@ final class ExamplePlay {
         }
 
         private static List<String> codes(Outcome outcome) {
+            if (outcome instanceof Outcome.Done done) {
+                return done.warnings().stream().map(Finding::code).toList();
+            }
             return outcome instanceof Outcome.Refused refused
                     ? refused.findings().stream().map(Finding::code).toList()
                     : outcome instanceof Outcome.Failed failed
@@ -299,6 +302,9 @@ final class ExamplePlay {
                 return "";
             }
             String code = failed.problem().code();
+            if (code.endsWith("_NO_REQUEST") || code.endsWith("_NO_RESULT")) {
+                return " (" + code + ": " + failed.problem().detail() + ")";
+            }
             return code.endsWith("_NO_ORDER_ID")
                     ? " (" + code + ": no rule has remembered what {memory.…} in the address of the next step holds)"
                     : " (" + code + ")";

@@ -24,6 +24,7 @@ import org.hospitalhub.service.engine.ServiceProgram;
 import org.hospitalhub.service.engine.Signatures;
 import org.hospitalhub.service.engine.TrialRun;
 import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentityException;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -87,6 +88,8 @@ final class SandboxStub {
                     DoorClients.nowhere(),
                     context.clock());
             return run.run(clients, context.pause(), report::request);
+        } catch (IdentityException unusable) {
+            throw new CommandException(ExitCode.FAILED, String.valueOf(unusable.getMessage()));
         } finally {
             timer.shutdownNow();
         }

@@ -121,8 +121,14 @@ final class TrialReport {
     /** Prints how it ended. */
     int outcome(Outcome outcome) {
         if (outcome instanceof Outcome.Done done) {
+            ArrayNode warnings = FindingLines.tree(done.warnings());
             document.put("outcome", "completed").set("result", done.result());
-            return end(ExitCode.OK, "completed: " + done.result());
+            document.set("outcome-findings", warnings);
+            int code = end(ExitCode.OK, "completed: " + done.result());
+            if (!output.json()) {
+                FindingLines.print(output.out(), warnings);
+            }
+            return code;
         }
         if (outcome instanceof Outcome.Refused refused) {
             ArrayNode array = FindingLines.tree(refused.findings());

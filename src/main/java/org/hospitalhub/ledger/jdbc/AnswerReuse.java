@@ -31,11 +31,13 @@ final class AnswerReuse {
     private static final int CHUNK = 500;
 
     private final Database database;
+    private final JdbcOrderRecords records;
     private final PayloadStore payloads;
     private final OperationCatalog catalog;
 
-    AnswerReuse(Database database, PayloadStore payloads, OperationCatalog catalog) {
+    AnswerReuse(Database database, JdbcOrderRecords records, PayloadStore payloads, OperationCatalog catalog) {
         this.database = database;
+        this.records = records;
         this.payloads = payloads;
         this.catalog = catalog;
     }
@@ -78,9 +80,10 @@ final class AnswerReuse {
             ObjectNode result = twin.finishedAt().isBefore(now.minus(reuse))
                     ? null
                     : payloads.result(database.write(), twin.id()).orElse(null);
-            return result == null
-                    ? lead(row, twins)
-                    : new Placed(OrderTransitions.completeWithAnswerOf(row, twin.id(), now), result);
+            Optional<OrderRecord> answered = result == null ? Optional.empty() : records.find(twin.id());
+            return answered
+                    .map(other -> new Placed(OrderTransitions.completeWithAnswerOf(row, other, now), result))
+                    .orElseGet(() -> lead(row, twins));
         }
         // An urgent order does not wait for one of the night: it asks for itself.
         if (twin != null && twin.priority().compareTo(row.priority()) <= 0) {

@@ -105,6 +105,7 @@ public final class JdbcLedger {
         PausedLane pausedLane = new PausedLane(database, operations);
         JdbcHolds holds = new JdbcHolds(database, catalog, payloads);
         JdbcAnswerTimes answerTimes = new JdbcAnswerTimes(database);
+        Audit audit = new JdbcAudit(database, sealedJson.seal(), clock);
         OutcomeRecorder recorder = new OutcomeRecorder(
                 database,
                 records,
@@ -117,7 +118,8 @@ public final class JdbcLedger {
                 new TransitionPolicy(new SecureRandom()),
                 catalog,
                 new JdbcServiceIds(database, sealedJson),
-                new DuplicateServiceId(records, payloads, attempts, budgets, catalog));
+                new DuplicateServiceId(records, payloads, attempts, budgets, catalog),
+                audit);
         Secrets secrets = new JdbcSecrets(database, sealedJson.seal());
         JdbcSubjectIndex subjects = new JdbcSubjectIndex(database, secrets, catalog);
         Acceptance acceptance = new JdbcAcceptance(
@@ -126,7 +128,7 @@ public final class JdbcLedger {
                 payloads,
                 subjects,
                 counters,
-                new AnswerReuse(database, payloads, catalog),
+                new AnswerReuse(database, records, payloads, catalog),
                 sealedJson,
                 catalog,
                 clock);
@@ -154,7 +156,6 @@ public final class JdbcLedger {
         Services services = new JdbcServices(
                 database, pauses, pausedLane, holds, budgets, counters, operations, catalog, estimates);
         Retention retention = new JdbcRetention(database, subjects, counters, answerTimes, operations);
-        Audit audit = new JdbcAudit(database, sealedJson.seal(), clock);
         Numbers numbers = new JdbcNumbers(database, counters, operations, catalog);
         Brokers brokers = new JdbcBrokers(database);
         Keys keys = new JdbcKeys(database, sealedJson.seal());

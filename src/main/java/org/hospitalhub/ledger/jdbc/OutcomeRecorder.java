@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hospitalhub.calls.RetryAfter;
+import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.Outcome;
@@ -45,6 +47,7 @@ final class OutcomeRecorder {
     private final OperationCatalog catalog;
     private final JdbcServiceIds serviceIds;
     private final DuplicateServiceId duplicates;
+    private final Audit audit;
     private final CauseLog parked = new CauseLog(log::warn, System::nanoTime);
 
     OutcomeRecorder(
@@ -59,7 +62,8 @@ final class OutcomeRecorder {
             TransitionPolicy policy,
             OperationCatalog catalog,
             JdbcServiceIds serviceIds,
-            DuplicateServiceId duplicates) {
+            DuplicateServiceId duplicates,
+            Audit audit) {
         this.database = database;
         this.records = records;
         this.payloads = payloads;
@@ -72,6 +76,7 @@ final class OutcomeRecorder {
         this.catalog = catalog;
         this.serviceIds = serviceIds;
         this.duplicates = duplicates;
+        this.audit = audit;
     }
 
     /**
@@ -203,27 +208,53 @@ final class OutcomeRecorder {
         if (before.delivering()) {
             return after;
         }
-        OrderRecord learned = outcome instanceof Outcome.Refused refused
-                ? after.withFindings(joined(before.findings(), refused.findings()))
-                : after;
+        OrderRecord learned = withFindings(before, after, outcome);
+        JdbcAnswerTimes.Going going = going(after, outcome);
         if (step.question()) {
-            return answerTimes.learn(before, learned, outcome, fetchesAnswer(after, outcome), now);
+            return answerTimes.learn(before, learned, outcome, going, now);
         }
-        boolean asksNext = outcome instanceof Outcome.Next
-                && catalog.operation(before.operation()).step(after.step()).question();
-        return asksNext ? learned.withPolls(now, null) : learned;
+        if (before.unansweredAt() != null && step.budgets().isEmpty()) {
+            return answerTimes.decide(before, learned, outcome, going);
+        }
+        return going == JdbcAnswerTimes.Going.TO_QUESTION ? learned.withPolls(now, null) : learned;
+    }
+
+    private OrderRecord withFindings(OrderRecord before, OrderRecord after, Outcome outcome) {
+        if (outcome instanceof Outcome.Refused refused) {
+            return after.withFindings(joined(before.findings(), refused.findings()));
+        }
+        if (!(outcome instanceof Outcome.Done done)) {
+            return after;
+        }
+        if (!done.warnings().isEmpty()) {
+            String codes =
+                    done.warnings().stream().map(Finding::code).distinct().collect(Collectors.joining(", "));
+            audit.record("hub", "result-warning", before.id(), codes);
+        }
+        // An order that is replayed after its answer was taken back still has the warnings about that one.
+        List<Finding> own = before.findings().stream()
+                .filter(finding -> !finding.path().startsWith(Outcome.RESULT))
+                .toList();
+        return after.withFindings(joined(own, done.warnings()));
     }
 
     /**
-     * Returns whether a question found an answer that another request fetches or confirms. A step that was tried before is a new
-     * beginning, and one without a budget asks the service nothing.
+     * Returns where an order goes on. A step that was tried before and may change something is a new beginning; one that costs no
+     * request, such as a status update or a signature, says nothing yet.
      */
-    private boolean fetchesAnswer(OrderRecord after, Outcome outcome) {
+    private JdbcAnswerTimes.Going going(OrderRecord after, Outcome outcome) {
         if (!(outcome instanceof Outcome.Next) || after.state() == State.PARKED) {
-            return false;
+            return JdbcAnswerTimes.Going.NOT_ON;
         }
         Step next = catalog.operation(after.operation()).step(after.step());
-        return !next.question() && !next.budgets().isEmpty() && !attempts.tried(after.id(), next.name());
+        if (next.question()) {
+            return JdbcAnswerTimes.Going.TO_QUESTION;
+        }
+        boolean asks = !next.budgets().isEmpty() || next.saysWhenItLeaves();
+        if (asks && attempts.tried(after.id(), next.name())) {
+            return JdbcAnswerTimes.Going.TO_BEGINNING;
+        }
+        return next.budgets().isEmpty() ? JdbcAnswerTimes.Going.UNDECIDED : JdbcAnswerTimes.Going.TO_ANSWER;
     }
 
     private static List<Finding> joined(List<Finding> before, List<Finding> more) {
@@ -275,7 +306,7 @@ final class OutcomeRecorder {
             save(
                     follower,
                     answer.isPresent()
-                            ? OrderTransitions.completeWithAnswerOf(follower, leader.id(), now)
+                            ? OrderTransitions.completeWithAnswerOf(follower, leader, now)
                             : OrderTransitions.goAlone(follower, now),
                     now);
         }

@@ -1,10 +1,14 @@
 package org.hospitalhub.ledger.lifecycle;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.Orders.WrongMomentException;
+import org.hospitalhub.ledger.Outcome;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.State;
+import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -145,12 +149,19 @@ public final class OrderTransitions {
     }
 
     /** Completes the order with the answer of another one. */
-    public static OrderRecord completeWithAnswerOf(OrderRecord order, String other, Instant now) {
+    public static OrderRecord completeWithAnswerOf(OrderRecord order, OrderRecord other, Instant now) {
         refuseUnless(order, !order.state().ended() && !order.claimed(), "take another order's answer");
+        // The warnings about a result go with it.
+        List<Finding> all = Stream.concat(
+                        order.findings().stream(),
+                        other.findings().stream()
+                                .filter(finding -> finding.path().startsWith(Outcome.RESULT)))
+                .toList();
         return order.change(c -> {
             c.end(State.COMPLETED, now);
-            c.reusedFrom = other;
+            c.reusedFrom = other.id();
             c.waitsFor = null;
+            c.findings = all;
         });
     }
 

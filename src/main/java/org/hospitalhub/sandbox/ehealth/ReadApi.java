@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.hospitalhub.sandbox.Call;
 import org.hospitalhub.sandbox.Reply;
@@ -15,17 +13,6 @@ import org.hospitalhub.sandbox.Reply;
 /** The read-only calls: requests, contracts, dictionaries and the legal entity's own rows (eHealth contract §1.7, §1.8). */
 final class ReadApi {
 
-    private static final List<String> FILTERS = List.of(
-            "id",
-            "contractor_owner_id",
-            "nhs_signer_id",
-            "issue_city",
-            "contract_number",
-            "contractor_legal_entity_id",
-            "legal_entity_id",
-            "type",
-            "employee_type",
-            "name");
     private static final Set<String> SIGNED =
             Set.of(ContractRequestStatus.NHS_SIGNED.name(), ContractRequestStatus.SIGNED.name(), "VERIFIED");
 
@@ -99,9 +86,8 @@ final class ReadApi {
                 .rows(table)
                 .filter(row -> Json.text(row, "contract_type").equals(type.name()))
                 .filter(row -> session.nhs() || MspActions.own(session, row))
-                .filter(asked(call))
-                .filter(row -> edrpou(call, row))
-                .filter(row -> program(call, row));
+                .filter(ListFilter.CONTRACTS.of(call))
+                .filter(row -> edrpou(call, row));
     }
 
     private boolean edrpou(Call call, ObjectNode row) {
@@ -110,12 +96,6 @@ final class ReadApi {
                         .row("legal_entities", Json.text(row, "contractor_legal_entity_id"))
                         .filter(entity -> Json.text(entity, "edrpou").equals(wanted))
                         .isPresent())
-                .orElse(true);
-    }
-
-    private static boolean program(Call call, ObjectNode row) {
-        return call.param("medical_program_id")
-                .map(wanted -> Json.texts(row.get("medical_programs")).contains(wanted))
                 .orElse(true);
     }
 
@@ -147,7 +127,7 @@ final class ReadApi {
                 .rows(table)
                 .filter(row ->
                         session.nhs() || Json.text(row, "legal_entity_id").equals(session.clientId()))
-                .filter(asked(exchange.call()))
+                .filter(ListFilter.OWN.of(exchange.call()))
                 .map(row -> table.equals("employees") ? views.employeeRow(row) : row)
                 .toList());
     }
@@ -155,13 +135,14 @@ final class ReadApi {
     Reply medicalPrograms(ApiExchange exchange) {
         return exchange.list(state.registry()
                 .rows("medical_programs")
-                .filter(asked(exchange.call()))
+                .filter(ListFilter.OTHER.of(exchange.call()))
                 .toList());
     }
 
     Reply dictionaries(ApiExchange exchange) {
-        List<ObjectNode> found =
-                views.dictionaries().stream().filter(asked(exchange.call())).toList();
+        List<ObjectNode> found = views.dictionaries().stream()
+                .filter(ListFilter.OTHER.of(exchange.call()))
+                .toList();
         return exchange.reply(200, Json.arrayOf(found));
     }
 
@@ -169,17 +150,5 @@ final class ReadApi {
         return exchange.list(state.events().stream()
                 .filter(event -> Json.text(event, "legal_entity_id").equals(session.clientId()))
                 .toList());
-    }
-
-    private static Predicate<ObjectNode> asked(Call call) {
-        Predicate<ObjectNode> all = row -> true;
-        for (String name : FILTERS) {
-            String wanted = call.param(name).orElse("");
-            if (!wanted.isEmpty()) {
-                all = all.and(row -> Json.text(row, name).equals(wanted));
-            }
-        }
-        String status = call.param("status").orElse("").toUpperCase(Locale.ROOT);
-        return status.isEmpty() ? all : all.and(row -> Json.text(row, "status").equals(status));
     }
 }

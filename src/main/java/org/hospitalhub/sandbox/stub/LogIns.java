@@ -30,6 +30,7 @@ import org.hospitalhub.sandbox.stub.Definition.Door;
 final class LogIns {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String GRANT = "grant_type";
     private static final Duration CHALLENGE = Duration.ofMinutes(5);
 
     private final Definition definition;
@@ -229,7 +230,7 @@ final class LogIns {
             JsonNode tree = Tree.read(json ? "application/json" : "application/x-www-form-urlencoded", call.body());
             JsonNode inside = door.auth().path("inside");
             JsonNode parameters = inside.isTextual() ? tree.path(inside.textValue()) : tree;
-            return parameters.has("grant_type") ? Optional.of(parameters) : Optional.empty();
+            return parameters.has(GRANT) ? Optional.of(parameters) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -239,29 +240,23 @@ final class LogIns {
         JsonNode auth = door.auth();
         String account = StubAccounts.of(
                 auth.path("client-id").asText(), parameters.path("client_id").asText());
-        String id = value(auth, "client-id", account);
-        String secret = value(auth, "client-secret", account);
-        String style = auth.path("style").asText("basic");
-        boolean known = style.equals("basic")
-                ? basic(id, secret, call)
-                : style.equals("private-key-jwt")
-                        ? JwtClaims.asserts(
-                                id, parameters.path("client_assertion").asText())
-                        : parameters.path("client_id").asText().equals(id)
-                                && parameters.path("client_secret").asText().equals(secret);
-        if (!known) {
+        if (!isClient(auth, account, parameters, call)) {
             return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
         }
         if (binds(auth) && !JwtClaims.proves(call)) {
             return refused(400, "invalid_dpop_proof", "a token was asked for without a proof of possession");
         }
         boolean refresh = kind.equals("oauth2-refresh");
-        String grant = parameters.path("grant_type").asText();
-        if (!grant.equals(refresh ? "refresh_token" : "client_credentials")) {
+        String grant = parameters.path(GRANT).asText();
+        if (!grant.equals(refresh ? "refresh_token" : grant(auth))) {
             return refused(
                     400,
                     "unsupported_grant_type",
                     "a token was asked for with grant_type " + grant.replaceAll("\\W", "?"));
+        }
+        Optional<String> wrong = wrongParameter(auth, account, parameters);
+        if (wrong.isPresent()) {
+            return refused(400, "invalid_grant", "a token was asked for with another " + wrong.get());
         }
         if (!refresh) {
             return new Given("token", token(door, auth, null), "");
@@ -276,6 +271,39 @@ final class LogIns {
         String next = word();
         refreshTokens.put(door.name() + "/" + account, next);
         return new Given("token", token(door, auth, next), "");
+    }
+
+    private static String grant(JsonNode auth) {
+        return auth.path("parameters").path(GRANT).asText("client_credentials");
+    }
+
+    /** Returns whether the client shows what the definition says of it; one without a secret names itself only. */
+    private boolean isClient(JsonNode auth, String account, JsonNode parameters, Call call) {
+        String id = value(auth, "client-id", account);
+        String secret = value(auth, "client-secret", account);
+        String style = auth.path("style").asText("basic");
+        if (style.equals("private-key-jwt")) {
+            return JwtClaims.asserts(id, parameters.path("client_assertion").asText());
+        }
+        if (style.equals("basic") && !secret.isEmpty()) {
+            return basic(id, secret, call);
+        }
+        return header("Authorization", call).isEmpty()
+                && parameters.path("client_id").asText().equals(id)
+                && parameters.path("client_secret").asText().equals(secret);
+    }
+
+    /** Returns the name of the first parameter that is missing or another than in the definition. */
+    private Optional<String> wrongParameter(JsonNode auth, String account, JsonNode parameters) {
+        return auth.path("parameters")
+                .propertyStream()
+                .filter(one -> !one.getKey().equals(GRANT))
+                .filter(one -> !parameters
+                        .path(one.getKey())
+                        .asText()
+                        .equals(value(auth.path("parameters"), one.getKey(), account)))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private String value(JsonNode auth, String key, String account) {

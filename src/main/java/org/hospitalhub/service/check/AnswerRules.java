@@ -68,6 +68,7 @@ final class AnswerRules {
 
     private void rule(AnswerRule rule) {
         own.step(rule.place(), "then:", rule.then(), true);
+        round(rule);
         if (rule.code() != null && !rule.code().matches("[A-Z][A-Z0-9_]{1,60}")) {
             own.wrong(
                     rule.place(),
@@ -93,6 +94,19 @@ final class AnswerRules {
             new BodyRules(own, captures(rule)).check(rule.result(), "result");
         }
         further(rule);
+    }
+
+    /** Warns of a step that repeats itself without bound: what should be a poll or a list in pages is parked after some rounds. */
+    private void round(AnswerRule rule) {
+        boolean bounded = rule.after() != null || rule.when().times() != null;
+        if (rule.then().equals(step.name()) && !bounded && step.paged() == null) {
+            scope.odd(
+                    rule.place(),
+                    "then: " + step.name() + " leads back to itself, which counts as a round: its pauses grow, and the"
+                            + " order is parked after 50. To ask again until the answer is there, write then: wait;"
+                            + " for the next page of a list, paged; after a failure, then: retry. If a few rounds are"
+                            + " meant, write how many: when: {times: 3}.");
+        }
     }
 
     /** Requires that constant texts have no places for values, which could be patient data. */

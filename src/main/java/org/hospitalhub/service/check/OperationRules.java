@@ -34,7 +34,8 @@ final class OperationRules {
     }
 
     private void check(OperationDefinition operation) {
-        OperationScope own = new OperationScope(scope, operation, schema(operation));
+        OperationScope own = new OperationScope(scope, operation, schema(operation, "payload", operation.schema()));
+        schema(operation, "result-schema", operation.resultSchema());
         StepRules steps = new StepRules(own);
         operation.steps().values().forEach(steps::check);
         subjects(own);
@@ -68,8 +69,7 @@ final class OperationRules {
         return door != null && door.auth() instanceof Authentication.OAuth2 oauth && oauth.account() != null;
     }
 
-    private @Nullable PayloadSchema schema(OperationDefinition operation) {
-        String file = operation.schema();
+    private @Nullable PayloadSchema schema(OperationDefinition operation, String key, @Nullable String file) {
         if (file == null) {
             return null;
         }
@@ -77,7 +77,7 @@ final class OperationRules {
         if (folder.text(file) == null) {
             scope.wrong(
                     operation.place(),
-                    "payload",
+                    key,
                     operation.name() + " names the schema " + file + ", which is not in the folder"
                             + SpellingHint.hint(file, schemas(folder)));
             return null;

@@ -15,8 +15,8 @@ public final class Skeleton {
     /** The kinds of operations for which there is a skeleton. */
     public static final List<String> KINDS = List.of("ask", "order-and-poll", "submission", "signed-submission");
 
-    /** The log-in that stands in the header of a SOAP envelope. */
-    private static final String SOAP_LOG_IN = "username-token";
+    /** The log-ins that stand in the header of a SOAP envelope. */
+    private static final List<String> SOAP_LOG_INS = List.of("username-token", "x509-token");
 
     /** The log-ins for which there is a skeleton, by the word for them in a definition. */
     public static final List<String> LOG_INS = List.of(
@@ -32,7 +32,8 @@ public final class Skeleton {
             "challenge-sign-token",
             "digest",
             "hmac",
-            SOAP_LOG_IN);
+            "username-token",
+            "x509-token");
 
     private static final List<String> SOAP_KINDS = List.of("ask", "submission");
     private static final String MEDIA =
@@ -48,7 +49,7 @@ public final class Skeleton {
 
     /** Returns the kinds of operations for which there is a skeleton with a log-in. */
     public static List<String> kinds(String logIn) {
-        return logIn.equals(SOAP_LOG_IN) ? SOAP_KINDS : KINDS;
+        return SOAP_LOG_INS.contains(logIn) ? SOAP_KINDS : KINDS;
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Skeleton {
     public static Map<String, String> files(String name, String kind, String logIn) {
         Map<String, String> files = new LinkedHashMap<>();
         String[] auth = read("log-in/" + logIn + ".yaml").split("---\n", -1);
-        boolean soap = logIn.equals(SOAP_LOG_IN);
+        boolean soap = SOAP_LOG_INS.contains(logIn);
         String head = read("head.yaml")
                 .replace("@log-in-settings@", auth[0])
                 .replace("@media@", soap ? SOAP_MEDIA : MEDIA)

@@ -171,14 +171,15 @@ final class DoorReader {
 
     private static Authentication.OAuth2 oauth2(MappingReader keys, @Nullable String refreshToken) {
         String style = keys.word("style", "basic", List.of("basic", "body", "json", SIGNED));
+        Map<String, String> parameters = keys.textFields("parameters");
         return new Authentication.OAuth2(
                 keys.needed("token-url"),
                 keys.needed("client-id"),
-                style.equals(SIGNED) ? "" : keys.needed("client-secret"),
+                style.equals(SIGNED) ? "" : clientSecret(keys, parameters, refreshToken),
                 keys.text("scope", ""),
                 style,
                 dialect(keys),
-                keys.textFields("parameters"),
+                parameters,
                 keys.text("renew-before", "30s"),
                 refreshToken,
                 keys.textFields("headers"),
@@ -188,6 +189,14 @@ final class DoorReader {
                 keys.flag("counted", false),
                 style.equals(SIGNED) ? assertion(keys) : null,
                 refreshToken == null && keys.flag("dpop", false));
+    }
+
+    /** The client credentials grant is for clients with a secret alone (RFC 6749 §4.4); all others may be public ones. */
+    private static String clientSecret(
+            MappingReader keys, Map<String, String> parameters, @Nullable String refreshToken) {
+        boolean credentials = refreshToken == null
+                && parameters.getOrDefault("grant_type", "client_credentials").equals("client_credentials");
+        return credentials ? keys.needed("client-secret") : keys.text("client-secret", "");
     }
 
     private static Authentication.Assertion assertion(MappingReader keys) {

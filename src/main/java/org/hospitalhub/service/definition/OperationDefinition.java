@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code ecard.eligibility}
  * @param schema file name of the payload's JSON Schema, null for any payload
+ * @param resultSchema file name of a JSON Schema by which results are checked, null for none; what it finds are warnings
  * @param attachments files of an order, by the payload's field
  * @param check name of a bean of the jar that checks the payload after its schema, null for none
  * @param values values that are computed from each payload for requests and tables, {@code {values.x}} and {@code $values.x}
@@ -27,6 +28,7 @@ public record OperationDefinition(
         Texts title,
         Kind kind,
         @Nullable String schema,
+        @Nullable String resultSchema,
         Map<String, Attachment> attachments,
         @Nullable String check,
         Values values,

@@ -42,6 +42,7 @@ final class OperationReader {
                 keys.has("title") ? keys.inLanguages("title") : Texts.NONE,
                 kind,
                 keys.text("payload"),
+                keys.text("result-schema"),
                 attachments(keys),
                 bean(keys, "check"),
                 values(keys),

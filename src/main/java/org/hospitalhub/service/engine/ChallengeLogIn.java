@@ -53,7 +53,7 @@ final class ChallengeLogIn {
         String end = auth.token().expires();
         this.expires = end == null ? null : Expression.compile(end);
         this.body =
-                auth.token().body() == null ? null : Tree.compile(auth.token().body(), settings);
+                auth.token().body() == null ? null : Tree.compile(auth.token().body(), settings, "token.body");
     }
 
     /** Returns the log-in, whose calls go through this client. */

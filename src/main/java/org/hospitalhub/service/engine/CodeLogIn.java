@@ -36,7 +36,7 @@ import org.hospitalhub.service.definition.Door;
 final class CodeLogIn implements BrowserLogIn {
 
     private static final Duration PATIENCE = Duration.ofMinutes(15);
-    private static final int STATE_BYTES = 32;
+    private static final int RANDOM_BYTES = 32;
     private static final byte[] USED = "{}".getBytes(StandardCharsets.UTF_8);
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -49,7 +49,12 @@ final class CodeLogIn implements BrowserLogIn {
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    private record Begun(String state, String redirect, Instant until) {}
+    /**
+     * A log-in that goes on in the browser.
+     *
+     * @param verifier of a client without a secret, who proves with it that the code is meant for him (RFC 7636); else empty
+     */
+    private record Begun(String state, String verifier, String redirect, Instant until) {}
 
     CodeLogIn(ServiceProgram program, Door door, DoorExchange doors, TokenStore store, InstantSource clock) {
         this.program = program;
@@ -91,21 +96,34 @@ final class CodeLogIn implements BrowserLogIn {
     @Override
     public URI begin(String account, String operator, URI redirect) {
         OAuthDoor known = known(account);
-        byte[] bytes = new byte[STATE_BYTES];
-        random.nextBytes(bytes);
-        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String state = word();
+        String verifier = known.text(oauth.clientSecret()).isEmpty() && oauth.assertion() == null ? word() : "";
         store.put(
                 name(account, operator),
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("state", state)
+                        .put("verifier", verifier)
                         .put("redirect", redirect.toString())
                         .put("until", clock.instant().plus(PATIENCE).toString())
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));
         return URI.create(program.settings().resolve(page.page()) + "?response_type=code&client_id="
                 + encoded(known.text(oauth.clientId())) + "&redirect_uri=" + encoded(redirect.toString()) + "&scope="
-                + encoded(program.settings().resolve(page.scope())) + "&state=" + state);
+                + encoded(program.settings().resolve(page.scope())) + "&state=" + state + challenge(verifier));
+    }
+
+    private String word() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String challenge(String verifier) {
+        return verifier.isEmpty()
+                ? ""
+                : "&code_challenge_method=S256&code_challenge="
+                        + Base64.getUrlEncoder().withoutPadding().encodeToString(DigestUtils.sha256(verifier));
     }
 
     @Override
@@ -126,7 +144,7 @@ final class CodeLogIn implements BrowserLogIn {
     private IssuedToken granted(OAuthDoor known, DoorClients.ReadyDoor ready, Begun begun, String code) {
         try {
             return known.client(ready.client())
-                    .code(code, begun.redirect(), program.settings().resolve(page.scope()));
+                    .code(code, begun.redirect(), program.settings().resolve(page.scope()), begun.verifier());
         } catch (NoTokenException none) {
             if (none.status() == 0) {
                 throw new RefusedException(Wording.of("LOG_IN.not-reached", title()));
@@ -163,6 +181,7 @@ final class CodeLogIn implements BrowserLogIn {
             JsonNode json = MAPPER.readTree(value);
             return new Begun(
                     json.path("state").asText(),
+                    json.path("verifier").asText(),
                     json.path("redirect").asText(),
                     Instant.parse(json.path("until").asText()));
         } catch (IOException broken) {

@@ -55,7 +55,7 @@ final class CompiledRule {
             conditions(when, step);
         }
         this.result =
-                rule.result() == null || rule.resultIsAnswer() ? null : Tree.compile(rule.result(), step.settings());
+                rule.result() == null || rule.resultIsAnswer() ? null : Tree.compile(rule.result(), step.settings(), "result");
         rule.remember().forEach((name, text) -> {
             if (!captures(when, text)) {
                 remembered.put(name, Expression.compile(text));

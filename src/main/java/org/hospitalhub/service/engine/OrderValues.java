@@ -3,7 +3,9 @@ package org.hospitalhub.service.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.hospitalhub.service.PayloadValues;
 import org.hospitalhub.service.definition.OperationDefinition;
@@ -25,11 +27,19 @@ final class OrderValues {
         operation.values().expressions().forEach((key, text) -> expressions.put(key, Expression.compile(text)));
     }
 
+    /**
+     * The values of a payload.
+     *
+     * @param fault which expression cannot be evaluated, without a value; null when all can
+     */
+    record Computed(ObjectNode values, @Nullable String fault) {}
+
     /** Returns the values, without those that an expression cannot compute. */
-    ObjectNode of(JsonNode payload) {
+    Computed compute(JsonNode payload) {
         if (bean != null) {
-            return bean.of(payload);
+            return new Computed(bean.of(payload), null);
         }
+        List<String> faults = new ArrayList<>();
         ObjectNode values = JsonNodeFactory.instance.objectNode();
         Map<String, JsonNode> variables = Map.of("payload", payload, "settings", settings);
         expressions.forEach((name, expression) -> {
@@ -37,13 +47,14 @@ final class OrderValues {
                 values.set(name, expression.apply(payload, variables));
             } catch (WrongExpressionException otherShape) {
                 values.putNull(name);
+                faults.add("values." + name + ": " + otherShape.getMessage());
             }
         });
-        return values;
+        return new Computed(values, faults.isEmpty() ? null : faults.get(0));
     }
 
     /** Returns the variables of expressions over a payload. */
     Map<String, JsonNode> variables(JsonNode payload) {
-        return Map.of("payload", payload, "settings", settings, "values", of(payload));
+        return Map.of("payload", payload, "settings", settings, "values", compute(payload).values());
     }
 }

@@ -36,8 +36,10 @@ final class OutcomeResolver {
 
     private final ServiceMessages sentences;
     private final Transitions transitions;
+    private final ResultChecks checks;
 
-    OutcomeResolver(ServiceMessages sentences, Transitions transitions) {
+    OutcomeResolver(ServiceMessages sentences, Transitions transitions, ResultChecks checks) {
+        this.checks = checks;
         this.sentences = sentences;
         this.transitions = transitions;
     }
@@ -136,7 +138,8 @@ final class OutcomeResolver {
             return transitions.later(step, compiled, reply, memory, pause(compiled, reply));
         }
         try {
-            return new Outcome.Done(result(compiled, reply));
+            ObjectNode result = result(compiled, reply);
+            return new Outcome.Done(result, checks.of(step.operation().name(), result));
         } catch (WrongExpressionException wrong) {
             return noResult(step, reply, memory, String.valueOf(wrong.getMessage()));
         }

@@ -77,7 +77,11 @@ final class Paging {
         if (bytes > mostBytes) {
             return park(reply, "PAGES_TOO_LARGE", Wording.of("PAGES_TOO_LARGE", paged.size()));
         }
-        String link = link(reply);
+        Optional<String> following = link(reply);
+        if (following.isEmpty()) {
+            return failed(reply, "PAGE_ITEMS", Wording.of("PAGE_ITEMS"), Remedy.RETRY);
+        }
+        String link = following.get();
         if (link.isEmpty()) {
             memory.pages(name, null);
             return whole.apply(joined(reply, items));
@@ -105,15 +109,16 @@ final class Paging {
         }
     }
 
-    /** Returns the link or parameter of the next page; empty after the last one. */
-    private String link(Reply reply) {
+    /** Returns the link or parameter of the next page, an empty text after the last one; empty when it cannot be read. */
+    private Optional<String> link(Reply reply) {
         Expression expression = next;
         if (expression == null) {
-            return LinkHeader.next(reply.answer().headers().getOrDefault("link", List.of()))
-                    .orElse("");
+            return Optional.of(LinkHeader.next(reply.answer().headers().getOrDefault("link", List.of()))
+                    .orElse(""));
         }
-        JsonNode value = reply.scope().value(expression);
-        return value.isTextual() || value.isNumber() ? value.asText().strip() : "";
+        return reply.scope()
+                .found(expression)
+                .map(value -> value.isTextual() || value.isNumber() ? value.asText().strip() : "");
     }
 
     private static String current(StepProgram step, Scope scope) {

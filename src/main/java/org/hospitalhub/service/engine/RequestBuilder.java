@@ -17,6 +17,7 @@ import org.hospitalhub.ledger.Outcome.Remedy;
 import org.hospitalhub.ledger.Problem;
 import org.hospitalhub.ledger.StepEndedException;
 import org.hospitalhub.service.definition.Door;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the requests of steps. */
@@ -99,6 +100,8 @@ final class RequestBuilder {
         } catch (UnwritableException unwritable) {
             throw new StepEndedException(new Outcome.Failed(
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
+        } catch (WrongExpressionException wrong) {
+            throw unmade(wrong);
         }
     }
 
@@ -108,7 +111,19 @@ final class RequestBuilder {
     }
 
     private Scope scope(StepProgram step, ClaimedStep work) {
-        return step.withValues(new Scope(work, settings, step.operation().words(), clock.instant(), null, null));
+        Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+        try {
+            step.withValues(scope).checkEvaluated();
+        } catch (WrongExpressionException wrong) {
+            throw unmade(wrong);
+        }
+        return scope;
+    }
+
+    /** Returns the end of a step whose request would lack a field. An absent value leaves its field out, a failure does not. */
+    private StepEndedException unmade(WrongExpressionException wrong) {
+        return new StepEndedException(new Outcome.Failed(
+                sentences.noRequest(String.valueOf(wrong.getMessage())), Remedy.PARK, null, null));
     }
 
     /**
@@ -126,6 +141,8 @@ final class RequestBuilder {
                     sentences.unwritable(String.valueOf(unwritable.getMessage())), Remedy.PARK, null, null));
         } catch (UnsignableException unsignable) {
             throw ended(unsignable);
+        } catch (WrongExpressionException wrong) {
+            throw unmade(wrong);
         }
     }
 
@@ -136,7 +153,11 @@ final class RequestBuilder {
                 new Outcome.Failed(problem, unsignable.passes() ? Remedy.RETRY : Remedy.PARK, null, null));
     }
 
-    /** Returns the content that a step signs; null when it signs nothing or the content cannot be created. */
+    /**
+     * Returns the content that a step signs; null when it signs nothing.
+     *
+     * @throws StepEndedException when an expression of it cannot be evaluated
+     */
     @Nullable
     String toSign(StepProgram step, ClaimedStep work) {
         SigningProgram signing = step.signing();
@@ -144,10 +165,12 @@ final class RequestBuilder {
             return null;
         }
         try {
-            Scope scope = new Scope(work, settings, step.operation().words(), clock.instant(), null, null);
+            Scope scope = scope(step, work);
             return signing.how(step, scope) + ":\n" + signing.preview(step, scope);
         } catch (UnwritableException | UnsignableException impossible) {
             return "signed content: " + impossible.getMessage();
+        } catch (WrongExpressionException wrong) {
+            throw unmade(wrong);
         }
     }
 

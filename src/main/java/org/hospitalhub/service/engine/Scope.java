@@ -179,8 +179,34 @@ final class Scope {
         try {
             return expression.apply(input, variables(expression.variables()));
         } catch (WrongExpressionException otherShape) {
-            unevaluated = otherShape.getMessage();
             return NullNode.getInstance();
+        }
+    }
+
+    /** Returns the value of a tree's expression; null when it cannot be evaluated, which is then noted with its path. */
+    JsonNode field(String path, Expression expression) {
+        try {
+            return expression.apply(input(), variables(expression.variables()));
+        } catch (WrongExpressionException otherShape) {
+            unevaluated(path + ": " + otherShape.getMessage());
+            return NullNode.getInstance();
+        }
+    }
+
+    /** Notes that an expression cannot be evaluated; the first one stays. */
+    void unevaluated(@Nullable String fault) {
+        unevaluated = unevaluated == null ? fault : unevaluated;
+    }
+
+    /**
+     * Checks that the values of the operation could be computed.
+     *
+     * @throws WrongExpressionException when an expression cannot be evaluated; the message contains no value
+     */
+    void checkEvaluated() {
+        String wrong = unevaluated;
+        if (wrong != null) {
+            throw new WrongExpressionException(wrong, 1, 1);
         }
     }
 
@@ -192,10 +218,7 @@ final class Scope {
     JsonNode whole(Tree tree) {
         unevaluated = null;
         JsonNode value = tree.of(this);
-        String wrong = unevaluated;
-        if (wrong != null) {
-            throw new WrongExpressionException(wrong, 1, 1);
-        }
+        checkEvaluated();
         return value;
     }
 

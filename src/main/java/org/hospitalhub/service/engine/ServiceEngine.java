@@ -54,7 +54,8 @@ public final class ServiceEngine {
         this.sentences = new ServiceMessages(program.definition());
         this.requests = new RequestBuilder(sentences, program.settings().tree(), clock);
         this.failures = new CallFailures(program.definition().failures(), sentences);
-        this.outcomes = new OutcomeResolver(sentences, new Transitions(sentences, plan, program::step));
+        this.outcomes = new OutcomeResolver(
+                sentences, new Transitions(sentences, plan, program::step), new ResultChecks(program, clock));
         for (StepProgram step : program.steps()) {
             readers.computeIfAbsent(reading(step), key -> new BodyReader(DoorReading.of(step, program.settings())));
             Door door = step.door();

@@ -91,6 +91,18 @@ final class ServiceMessages {
         return Problem.of(prefix + "NO_ADDRESS", "SERVICE.no-request", why);
     }
 
+    /**
+     * Returns the problem of a request that would lack a field.
+     *
+     * @param why which expression failed, without a value
+     */
+    Problem noRequest(String why) {
+        return new Problem(
+                prefix + "NO_REQUEST",
+                Wording.of("SERVICE.no-request"),
+                Wording.of("SERVICE.no-request.expression", why));
+    }
+
     Problem unwritable(String why) {
         return new Problem(prefix + "BODY", Wording.of("SERVICE.no-request"), Wording.of("SERVICE.body.detail", why));
     }

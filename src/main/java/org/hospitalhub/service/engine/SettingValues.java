@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.hospitalhub.calls.BaseUrl;
 import org.hospitalhub.service.definition.Authentication.Account;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
+import org.hospitalhub.service.payload.PayloadContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -36,6 +39,7 @@ public final class SettingValues {
     private final Function<String, @Nullable String> source;
     private final String prefix;
     private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    private final ZoneId zone;
 
     /**
      * Creates the values of a definition's settings.
@@ -55,6 +59,18 @@ public final class SettingValues {
                 tree.set(setting.name(), node(setting.type(), text));
             }
         }
+        this.zone = definition.settings().values().stream()
+                .filter(setting -> setting.type() == Setting.Type.ZONE)
+                .map(setting -> text(setting.name()))
+                .filter(ZoneId.getAvailableZoneIds()::contains)
+                .findFirst()
+                .map(ZoneId::of)
+                .orElse(ZoneId.systemDefault());
+    }
+
+    /** Returns what checks by a schema need beside it. */
+    public PayloadContext payloadContext(InstantSource clock) {
+        return new PayloadContext(name -> tree.has(name) ? tree.get(name).asText() : null, clock, zone);
     }
 
     private static JsonNode node(Setting.Type type, String text) {

@@ -35,7 +35,7 @@ final class SigningProgram {
         this.name = setting ? Text.of(sign.identity(), settings) : null;
         this.nameFound = setting ? null : Expression.compile(sign.identity());
         YamlValue signed = sign.of();
-        this.of = signed == null || "body".equals(signed.text()) ? null : Tree.compile(signed, settings);
+        this.of = signed == null || "body".equals(signed.text()) ? null : Tree.compile(signed, settings, "sign.of");
         this.into = sign.into() == null ? null : Text.of(sign.into(), settings);
         sign.with().forEach((field, text) -> with.put(field, Text.of(text, settings)));
         this.id = sign.id() == null ? null : Text.of(sign.id(), settings);
@@ -47,7 +47,7 @@ final class SigningProgram {
     ServiceCall signed(ServiceCall call, StepProgram step, Scope scope, Signatures signatures) {
         JsonNode made = step.body(scope);
         Charset charset = Charset.forName(step.door().charset());
-        byte[] content = content(of == null ? made : of.of(scope), step.media(), charset);
+        byte[] content = content(of == null ? made : scope.whole(of), step.media(), charset);
         if (sign.header() != null) {
             return call.signed(content, Map.of(sign.header(), text(sign(scope, content, signatures))));
         }
@@ -84,7 +84,7 @@ final class SigningProgram {
     /** Returns the content before signing, as text. */
     String preview(StepProgram step, Scope scope) {
         Charset charset = Charset.forName(step.door().charset());
-        byte[] content = content(of == null ? step.body(scope) : of.of(scope), step.media(), charset);
+        byte[] content = content(of == null ? step.body(scope) : scope.whole(of), step.media(), charset);
         return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
     }
 

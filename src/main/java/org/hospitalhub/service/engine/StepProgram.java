@@ -21,6 +21,7 @@ import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.YamlValue;
 import org.hospitalhub.service.expression.Patterns;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled step: its request and its answer table. Instances may be shared by threads. */
@@ -83,7 +84,7 @@ final class StepProgram {
         headers.keySet().removeIf(CONTENT_TYPE::equalsIgnoreCase);
         YamlValue sent = step.body();
         this.payload = sent != null && "payload".equals(sent.text());
-        this.body = sent == null || payload ? null : Tree.compile(sent, settings);
+        this.body = sent == null || payload ? null : Tree.compile(sent, settings, "body");
         compile(step.answer(), own, step.name(), frame);
         compile(common, errors, step.name() + "-errors", frame);
         this.limitWords = door.limitWords() == null ? null : Patterns.compile("(?is)" + door.limitWords());
@@ -148,7 +149,9 @@ final class StepProgram {
     Scope withValues(Scope scope) {
         OperationDefinition.Values said = operation.values();
         if (said.bean() != null || !said.expressions().isEmpty()) {
-            scope.put("values", values.of(scope.variable("payload")));
+            OrderValues.Computed computed = values.compute(scope.variable("payload"));
+            scope.put("values", computed.values());
+            scope.unevaluated(computed.fault());
         }
         scope.message(step.isSafe() || polls() || paging != null ? scope.work().attempt() : 0);
         return scope;
@@ -261,9 +264,13 @@ final class StepProgram {
         return makesBody() || signing != null;
     }
 
-    /** Returns the tree that is sent. */
+    /**
+     * Returns the tree that is sent.
+     *
+     * @throws WrongExpressionException when one of its expressions cannot be evaluated
+     */
     JsonNode body(Scope scope) {
-        return body == null ? scope.variable("payload") : body.of(scope);
+        return body == null ? scope.variable("payload") : scope.whole(body);
     }
 
     /**

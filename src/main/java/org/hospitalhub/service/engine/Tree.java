@@ -3,6 +3,7 @@ package org.hospitalhub.service.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
@@ -23,35 +24,42 @@ interface Tree {
     /** Returns the tree with values; fields without a value are left out. */
     JsonNode of(Scope scope);
 
-    /** Compiles a tree. */
-    static Tree compile(YamlValue value, SettingValues settings) {
+    /**
+     * Compiles a tree.
+     *
+     * @param name name of the tree, with which messages begin the path of a field
+     */
+    static Tree compile(YamlValue value, SettingValues settings, String name) {
         if (value instanceof YamlValue.Mapping mapping) {
             YamlValue text = mapping.fields().size() == 1 ? mapping.get("text") : null;
             if (text != null && text.text() != null) {
                 Text constant = Text.of(String.valueOf(text.text()), settings);
-                return scope -> TextNode.valueOf(String.valueOf(constant.render(scope)));
+                return scope -> {
+                    String rendered = constant.render(scope);
+                    return rendered == null ? NullNode.getInstance() : TextNode.valueOf(rendered);
+                };
             }
-            return object(mapping, settings);
+            return object(mapping, settings, name);
         }
         if (value instanceof YamlValue.Sequence sequence) {
-            return array(sequence, settings);
+            return array(sequence, settings, name);
         }
-        return scalar((YamlValue.Scalar) value);
+        return scalar((YamlValue.Scalar) value, name);
     }
 
-    private static Tree scalar(YamlValue.Scalar scalar) {
+    private static Tree scalar(YamlValue.Scalar scalar, String path) {
         boolean constant = !scalar.value().isTextual()
                 || (scalar.plain() && WORDS.matcher(scalar.text()).matches());
         if (constant) {
             return scope -> scalar.value();
         }
         Expression expression = Expression.compile(scalar.text());
-        return scope -> scope.value(expression);
+        return scope -> scope.field(path, expression);
     }
 
-    private static Tree object(YamlValue.Mapping mapping, SettingValues settings) {
+    private static Tree object(YamlValue.Mapping mapping, SettingValues settings, String path) {
         Map<String, Tree> fields = new LinkedHashMap<>();
-        mapping.fields().forEach((name, value) -> fields.put(name, compile(value, settings)));
+        mapping.fields().forEach((name, value) -> fields.put(name, compile(value, settings, path + "." + name)));
         return scope -> {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             fields.forEach((name, tree) -> {
@@ -64,9 +72,9 @@ interface Tree {
         };
     }
 
-    private static Tree array(YamlValue.Sequence sequence, SettingValues settings) {
+    private static Tree array(YamlValue.Sequence sequence, SettingValues settings, String path) {
         List<Tree> items = new ArrayList<>();
-        sequence.items().forEach(item -> items.add(compile(item, settings)));
+        sequence.items().forEach(item -> items.add(compile(item, settings, path)));
         return scope -> {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             items.forEach(item -> array.add(item.of(scope)));

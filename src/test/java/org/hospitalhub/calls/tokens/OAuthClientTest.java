@@ -17,6 +17,7 @@ import org.hospitalhub.calls.tokens.NoTokenException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of RFC 6749, and what servers make of them. */
@@ -27,11 +28,15 @@ class OAuthClientTest {
     private static final String GOOD = "{\"access_token\":\"2YotnFZFEjr1zCsicMWpAA\",\"token_type\":\"example\"}";
 
     private static OAuthClient client(TokenServer server, OAuthSettings.Style style) {
+        return client(server, style, SECRET);
+    }
+
+    private static OAuthClient client(TokenServer server, OAuthSettings.Style style, String secret) {
         return new OAuthClient(
                 new OAuthSettings(
                         server.at("/token"),
                         "s6BhdRkqt3:x",
-                        SECRET,
+                        secret,
                         "read write",
                         style,
                         Map.of("audience", "https://a&b")),
@@ -101,6 +106,19 @@ class OAuthClientTest {
             assertThat(server.server().requests()).containsExactly("POST /token");
             assertThat(body.get())
                     .isEqualTo("grant_type=client_credentials&scope=read+write&audience=https%3A%2F%2Fa%26b");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BASIC", "BODY"})
+    void aPublicClientNamesItselfInTheBody(OAuthSettings.Style style) throws IOException {
+        AtomicReference<String> body = new AtomicReference<>();
+        try (TokenServer server = new TokenServer((request, out) -> {
+            body.set(new String(request.body(), StandardCharsets.UTF_8));
+            out.write(TokenServer.json(200, "", GOOD.replace("example", "bearer")));
+        })) {
+            client(server, style, "").refresh("first");
+            assertThat(body.get()).endsWith("&client_id=s6BhdRkqt3%3Ax").doesNotContain("client_secret");
         }
     }
 

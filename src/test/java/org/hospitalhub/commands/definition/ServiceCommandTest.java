@@ -12,6 +12,7 @@ import org.hospitalhub.service.check.Skeleton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,10 +51,10 @@ class ServiceCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ask", "submission"})
-    void aSoapServicePassesItsOwnCheck(String kind) {
-        Shell.Said said = shell.run(
-                "service", "new", "lab", "--kind", kind, "--log-in", "username-token", "--dir", services.toString());
+    @CsvSource({"ask,username-token", "submission,username-token", "ask,x509-token", "submission,x509-token"})
+    void aSoapServicePassesItsOwnCheck(String kind, String logIn) {
+        Shell.Said said =
+                shell.run("service", "new", "lab", "--kind", kind, "--log-in", logIn, "--dir", services.toString());
         assertThat(said.out()).contains("nothing is wrong with it");
     }
 
@@ -215,6 +216,14 @@ class ServiceCommandTest {
         assertThat(checkedWith("result: {state: READY, value: 4}", "result: {state: READY, value: 5}")
                         .out())
                 .contains("has the result {\"state\":\"READY\",\"value\":4}, not {\"state\":\"READY\",\"value\":5}");
+    }
+
+    @Test
+    void anExampleWhoseRequestCannotBeMadeIsFoundWithItsFieldAndExpression() throws IOException {
+        assertThat(checkedWith("number: .number, date: .date}", "number: .number, date: number(.date)}")
+                        .out())
+                .contains("The example ready ends parked (LAB_NO_REQUEST: body.date: The expression number(.date)")
+                .doesNotContain("the last one is .");
     }
 
     @Test

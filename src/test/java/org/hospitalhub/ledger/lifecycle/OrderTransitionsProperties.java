@@ -79,7 +79,7 @@ class OrderTransitionsProperties {
             case REFUSE -> OrderTransitions.refuse(order, now);
             case PARK -> OrderTransitions.park(order, PROBLEM);
             case REFUSE_AT_ONCE -> OrderTransitions.refuseAtOnce(order, now);
-            case TAKE_OTHER_ANSWER -> OrderTransitions.completeWithAnswerOf(order, "other", now);
+            case TAKE_OTHER_ANSWER -> OrderTransitions.completeWithAnswerOf(order, order, now);
             case FOLLOW -> OrderTransitions.waitForAnswerOf(order, "other", Wording.verbatim("another asks"));
             case GO_ALONE -> OrderTransitions.goAlone(order, now);
             case DELIVER -> OrderTransitions.deliver(order, "deliver", now);

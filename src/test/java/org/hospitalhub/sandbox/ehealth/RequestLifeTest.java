@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From upload to contract: storage, signatures, the state model, time, mischief. */
 class RequestLifeTest {
@@ -91,6 +93,47 @@ class RequestLifeTest {
                 sandbox.call("GET", "/ehealth/api/contract_requests/capitation", headers, new byte[0]);
         assertThat(list.text("/error/invalid/0/entry_type")).isEqualTo("header");
         assertThat(list.text("/error/invalid/0/entry")).isEqualTo("Accept");
+    }
+
+    // Lists
+
+    private static RunningSandbox.Answer list(String path) throws Exception {
+        return sandbox.api("GET", path, "clinic", null);
+    }
+
+    @Test
+    void aFilterThatIsNoIdIsRefusedWithAllThatAreWrong() throws Exception {
+        RunningSandbox.Answer list =
+                list("contract_requests/capitation?id=7&contractor_owner_id=x&nhs_signer_id=&contract_number=1");
+        assertThat(list.status()).isEqualTo(422);
+        assertThat(list.text("/error/type")).isEqualTo("validation_failed");
+        assertThat(list.json().at("/error/invalid")).hasSize(2);
+        assertThat(list.text("/error/invalid/0/entry")).isEqualTo("$.contractor_owner_id");
+        assertThat(list.json().at("/error/invalid/1/rules/0")).hasToString("{\"rule\":\"cast\",\"params\":"
+                + "[\"Elixir.Ecto.UUID\"],\"description\":\"is invalid\",\"raw_description\":\"is invalid\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contracts/capitation?legal_entity_id=1", "divisions?legal_entity_id=1"})
+    void otherListsRefuseItToo(String path) throws Exception {
+        assertThat(list(path).status()).isEqualTo(422);
+    }
+
+    @Test
+    void anIdInCapitalsIsTheSameId() throws Exception {
+        Attempt attempt = created();
+        String id = attempt.id.toUpperCase(java.util.Locale.ROOT);
+        assertThat(list("contract_requests/capitation?id=" + id).json().path("data"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aStatusInSmallLettersFindsRequestsAndNoDivisions() throws Exception {
+        created();
+        assertThat(list("contract_requests/capitation?status=new").json().path("data"))
+                .hasSize(1);
+        assertThat(list("divisions?status=ACTIVE").json().path("data")).isNotEmpty();
+        assertThat(list("divisions?status=active").json().path("data")).isEmpty();
     }
 
     @Test

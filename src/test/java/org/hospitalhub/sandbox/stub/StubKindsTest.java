@@ -113,6 +113,42 @@ class StubKindsTest {
                 .isEqualTo(200);
     }
 
+    private static final String PASSWORD = "grant_type=password&client_id=me&username=stub-user&password=stub-password";
+
+    /** The answer to a request for a token of a definition that names another grant, of a client without a secret. */
+    private HttpResponse<String> token(String form, String... headers) throws Exception {
+        stub.with(
+                "ask",
+                ASK.formatted("{kind: oauth2-client-credentials, token-url: x, client-id: me, parameters: {grant_type:"
+                        + " password, username: \"{settings.user}\", password: \"{settings.password}\"}}"));
+        return stub.call("POST", "/stub/ask/oauth/token", form, headers);
+    }
+
+    @Test
+    void theGrantOfTheDefinitionGivesAToken() throws Exception {
+        String given =
+                StubFixture.tree(token(PASSWORD)).path("access_token").asText();
+        assertThat(stub.get(KNOWN, "Authorization", "Bearer " + given).statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grant_type=password,grant_type=client_credentials,unsupported_grant_type",
+        "stub-password,another,invalid_grant",
+        "&password=stub-password,'',invalid_grant",
+        "client_id=me,client_id=you,invalid_client",
+        "client_id=me,client_id=me&client_secret=x,invalid_client"
+    })
+    void anotherGrantUserOrClientGetsNone(String right, String wrong, String error) throws Exception {
+        assertThat(token(PASSWORD.replace(right, wrong)).body()).contains(error);
+    }
+
+    @Test
+    void aPublicClientThatShowsASecretInTheHeaderGetsNone() throws Exception {
+        assertThat(token(PASSWORD, "Authorization", "Basic bWU6eA==").body()).contains("invalid_client");
+    }
+
     @Test
     void tokensOfAnotherDialectAreGivenWhereTheDefinitionFindsThem() throws Exception {
         stub.with(

@@ -3,12 +3,16 @@ package org.hospitalhub.sandbox.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Map;
 import org.hospitalhub.commands.GivenSettings;
 import org.hospitalhub.commands.Shell;
 import org.hospitalhub.commands.console.ExitCode;
+import org.hospitalhub.tls.SelfSigned;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,11 +99,56 @@ class TrialOnStubTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"none", "header", "basic", "bearer", "oauth2-client-credentials", "session", "digest", "hmac"})
+            strings = {
+                "none",
+                "header",
+                "query",
+                "basic",
+                "bearer",
+                "oauth2-client-credentials",
+                "oauth2-refresh",
+                "session",
+                "digest",
+                "hmac",
+                "username-token"
+            })
     void aNewDefinitionLogsInToItsStub(String logIn) throws IOException {
         new Shell().run("service", "new", "lab", "--kind", "submission", "--log-in", logIn, "--dir", folder.toString());
         Shell.Said said = tried("lab.submit", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
         assertThat(said.out()).contains("completed: ");
+    }
+
+    /** Makes the file that the sandbox offers as the caller's certificate. */
+    private void keyOfTheSandbox() throws Exception {
+        stub.configuration.put("hub.data-dir", folder.toString());
+        SelfSigned made = SelfSigned.of("secp256r1");
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "key", made.keys().getPrivate(), "sandbox".toCharArray(), new Certificate[] {made.certificate()});
+        Path file = Files.createDirectories(folder.resolve("sandbox/nhif")).resolve("authorised.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            store.store(out, "sandbox".toCharArray());
+        }
+    }
+
+    @Test
+    void aCertificateThatIsNotThereIsNamed() throws IOException {
+        new Shell().run("service", "new", "lab", "--kind", "ask", "--log-in", "x509-token", "--dir", folder.toString());
+        Shell.Said said = tried("lab.ask", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
+        assertThat(said.err()).contains("Identity stub-client").doesNotContain("report it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ask", "submission"})
+    void aNewSoapDefinitionWithACertificateLogsInToItsStub(String kind) throws Exception {
+        keyOfTheSandbox();
+        new Shell().run("service", "new", "lab", "--kind", kind, "--log-in", "x509-token", "--dir", folder.toString());
+        Shell.Said said = tried(
+                kind.equals("ask") ? "lab.ask" : "lab.submit",
+                "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
+        assertThat(said.out()).contains("completed: ");
+        assertThat(stub.get("/sandbox/stub/lab/log").body()).contains("\"violations\":[]");
     }
 
     @ParameterizedTest

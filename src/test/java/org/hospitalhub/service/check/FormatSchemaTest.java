@@ -17,6 +17,7 @@ import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.service.definition.ServiceFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,6 +64,26 @@ class FormatSchemaTest {
     void everyLogInFitsTheSchema(String logIn) {
         assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Skeleton.files("lab", "ask", logIn)))))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind: oauth2-refresh, refresh-token: x|true",
+                "kind: oauth2-client-credentials, parameters: {grant_type: password}|true",
+                "kind: oauth2-client-credentials, parameters: {grant_type: client_credentials}|false",
+                "kind: oauth2-client-credentials|false",
+                "kind: oauth2-refresh, refresh-token: x, style: private-key-jwt|false",
+                "kind: oauth2-client-credentials, parameters: {grant_type: password}, style: private-key-jwt|false"
+            })
+    void aPublicClientFitsTheSchemaWhereOAuthAllowsIt(String auth, boolean fits) {
+        String yaml = Skeleton.files("lab", "ask", "none")
+                .get("service.yaml")
+                .replaceFirst("(?m)^    url: .*$", "$0\n    auth: {token-url: x, client-id: x, " + auth + "}");
+        assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Map.of("service.yaml", yaml))))
+                        .isEmpty())
+                .isEqualTo(fits);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.hospitalhub.rules.Finding;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found in log-ins that somebody writes for the first time. */
@@ -59,6 +60,26 @@ class LogInCheckTest {
                 .singleElement()
                 .asString()
                 .contains("sign.of does not hold $challenge");
+    }
+
+    private static final String PUBLIC = "{kind: %s, token-url: \"{settings.base-url}/token\", client-id: hospital%s}";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oauth2-refresh|, refresh-token: \"{settings.key}\"",
+                "oauth2-client-credentials|, parameters: {grant_type: password, username: ivan, password: \"{settings.key}\"}"
+            })
+    void aPublicClientNeedsNoSecret(String kind, String more) {
+        assertThat(found(PUBLIC.formatted(kind, more))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", parameters: {grant_type: client_credentials}"})
+    void theClientCredentialsGrantIsForClientsWithASecret(String more) {
+        assertThat(found(PUBLIC.formatted("oauth2-client-credentials", more)))
+                .anyMatch(finding -> finding.contains("The key client-secret is missing"));
     }
 
     @Test

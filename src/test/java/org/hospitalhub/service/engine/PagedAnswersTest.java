@@ -113,6 +113,17 @@ class PagedAnswersTest {
         assertThat(calls[0]).isEqualTo(2);
     }
 
+    @Test
+    void aPageWhoseNextOneCannotBeReadIsNotTheLastOne() throws Exception {
+        int[] calls = {0};
+        Order order = play(
+                "{next: number(.more), parameter: page, join: .items}",
+                asked -> asked.line().contains("page=2")
+                        ? Answer.json("{\"items\":[3]}")
+                        : Answer.json("{\"items\":[1,2],\"more\":\"%s\"}".formatted(calls[0]++ == 0 ? "two" : "2")));
+        assertThat(stage.ledger().orders().result(order.id())).hasToString("Optional[{\"items\":[1,2,3]}]");
+    }
+
     private static Answer page(int number, String more) {
         return Answer.json("{\"items\":[%d,%d],\"total\":6%s}".formatted(2 * number - 1, 2 * number, more));
     }

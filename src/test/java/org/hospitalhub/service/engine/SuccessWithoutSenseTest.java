@@ -63,6 +63,10 @@ class SuccessWithoutSenseTest {
 
     /** Claims a step of an order for {@code lab.order}. */
     static ClaimedStep work(String step, ObjectNode memory) {
+        return work(step, memory, "{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ClaimedStep work(String step, ObjectNode memory, byte[] payload) {
         Instant now = CLOCK.instant();
         Order order = new Order(
                 "1",
@@ -82,7 +86,7 @@ class SuccessWithoutSenseTest {
                 List.of(),
                 null,
                 null);
-        return new ClaimedStep(order, "lab", step, 1, 1, now, now, "{}".getBytes(StandardCharsets.UTF_8), memory);
+        return new ClaimedStep(order, "lab", step, 1, 1, now, now, payload, memory);
     }
 
     @ParameterizedTest
