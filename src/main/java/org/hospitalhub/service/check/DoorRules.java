@@ -276,8 +276,8 @@ final class DoorRules {
             scope.wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
         }
         jws(sign, jws);
-        if (sign.into() != null && sign.encoding() == null && !jws) {
-            scope.odd(sign.place(), "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+        if (sign.into() != null && sign.encoding() == null && sign.scheme().startsWith("xmldsig")) {
+            scope.odd(sign.place(), "sign.into puts the signed XML into a field: encoding: base64 is usual then.");
         }
     }
 
