@@ -187,7 +187,7 @@ final class DoorRules {
                 scope.wrong(jws, "trust is a setting of the type file: \"{settings.<name>}\".");
             }
         }
-        new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
+        new LogInRules(scope, this).check(scope.inner(place, "auth"), door);
     }
 
     /** A token of WS-Security is a part of the request's body. */
