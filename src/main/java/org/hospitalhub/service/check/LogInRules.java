@@ -167,7 +167,15 @@ final class LogInRules {
         if (auth.expires() != null) {
             scope.expression(place, "expires", auth.expires(), ANSWER);
         }
-        tokenHeaders(place, auth.headers());
+        if (auth.body() != null) {
+            logInBody(auth);
+        }
+        if (auth.soapHeader() == null) {
+            tokenHeaders(place, auth.headers());
+        } else {
+            new TreeRules(scope, Set.of("settings", "token")).check(auth.soapHeader(), "soap-header");
+            holds(auth.soapHeader(), "soap-header", "$token");
+        }
         Place ended = scope.inner(place, "ended");
         auth.ended().statuses().stream()
                 .filter(status -> !status.matches("[2-5][0-9]{2}"))
@@ -176,6 +184,20 @@ final class LogInRules {
         if (auth.ended().says() != null) {
             doors.pattern(ended, "says", auth.ended().says());
         }
+    }
+
+    /** Checks a body of a log-in, in which secrets may stand. */
+    private void logInBody(Session auth) {
+        YamlValue body = java.util.Objects.requireNonNull(auth.body());
+        if (!auth.parameters().isEmpty()) {
+            scope.wrong(body.place(), "A log-in has parameters, or a body.");
+        }
+        new TreeRules(scope, Set.of("settings", "now")) {
+            @Override
+            void places(YamlValue text, String key, String constant) {
+                scope.settingsOnly(text.place(), key, constant, true);
+            }
+        }.check(body, "body");
     }
 
     /** Checks a parameter of a log-in; a password stands in the settings, never in the file. */

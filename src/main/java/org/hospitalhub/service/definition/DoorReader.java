@@ -264,14 +264,17 @@ final class DoorReader {
         MappingReader ended = keys.inner("ended", "an ended");
         Authentication.Ended ends = new Authentication.Ended(ended.texts("status"), ended.text("says"));
         ended.end();
+        YamlValue soapHeader = keys.value("soap-header");
         return new Authentication.Session(
                 keys.needed("request"),
                 keys.text("media", "application/x-www-form-urlencoded"),
                 keys.textFields("parameters"),
                 keys.text("inside", ""),
+                keys.value("body"),
                 keys.needed("find"),
                 keys.text("expires"),
-                tokenHeaders(keys),
+                soapHeader == null ? tokenHeaders(keys) : Map.of(),
+                soapHeader,
                 ends);
     }
 
