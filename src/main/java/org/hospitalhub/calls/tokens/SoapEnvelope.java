@@ -17,7 +17,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** A request's SOAP envelope with a header of WS-Security (OASIS SOAP Message Security 1.0), which tokens are added to. */
+/** A request's SOAP envelope, whose header tokens are added to: in that of WS-Security (OASIS SOAP Message Security 1.0), or beside it. */
 final class SoapEnvelope {
 
     static final String BASE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-";
@@ -32,7 +32,7 @@ final class SoapEnvelope {
     private final Document document;
     private final Element envelope;
     private final Element header;
-    private final Element security;
+    private @Nullable Element security;
 
     private SoapEnvelope(Request request, @Nullable MultipartRelated message, Document document) {
         this.request = request;
@@ -40,11 +40,10 @@ final class SoapEnvelope {
         this.document = document;
         this.envelope = document.getDocumentElement();
         this.header = header(envelope);
-        this.security = security(envelope, header);
     }
 
     /**
-     * Reads the envelope of a request and adds the header.
+     * Reads the envelope of a request and adds the header where it has none.
      *
      * @throws IllegalArgumentException when the body is no SOAP envelope; the message contains nothing of it
      */
@@ -105,12 +104,22 @@ final class SoapEnvelope {
 
     /** Returns the element {@code wsse:Security}, which tokens belong to. */
     Element security() {
-        return security;
+        Element known = security;
+        if (known == null) {
+            known = security(envelope, header);
+            security = known;
+        }
+        return known;
+    }
+
+    /** Adds the root of a document to the header. */
+    void addHeader(byte[] element) {
+        header.appendChild(document.importNode(XmlDocument.read(element).getDocumentElement(), true));
     }
 
     /** Adds the time at which the message was made and ceases to be valid. */
     void addTimestamp(Instant now, Duration valid) {
-        Element stamp = child(security, WSU, "wsu:Timestamp", null);
+        Element stamp = child(security(), WSU, "wsu:Timestamp", null);
         child(stamp, WSU, "wsu:Created", now.toString());
         child(stamp, WSU, "wsu:Expires", now.plus(valid).toString());
     }
@@ -122,7 +131,7 @@ final class SoapEnvelope {
      * @throws IllegalArgumentException when there is none or are several
      */
     Element part(String name) {
-        var found = Stream.of(children(envelope), children(header), children(security))
+        var found = Stream.of(children(envelope), children(header), children(security()))
                 .flatMap(all -> all)
                 .filter(one -> name.equals(one.getLocalName()))
                 .toList();

@@ -1,7 +1,10 @@
 package org.hospitalhub.sandbox.stub;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +16,8 @@ final class StubAccounts {
 
     private static final Pattern PLACE = Pattern.compile("\\{account\\.([^}]+)}");
     private static final Pattern VALUE = Pattern.compile("\\{values\\.([^}]+)}");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private StubAccounts() {}
 
@@ -56,6 +61,22 @@ final class StubAccounts {
             }
         }
         return names;
+    }
+
+    /** Returns the log-ins that a door accepts: one for each account, or the only one. */
+    static List<JsonNode> logIns(Definition definition, Door door) {
+        Set<String> names = names(definition, door);
+        return names.isEmpty()
+                ? List.of(door.auth())
+                : names.stream().map(name -> of(door.auth(), name)).toList();
+    }
+
+    private static JsonNode of(JsonNode auth, String account) {
+        try {
+            return JSON.readTree(resolve(auth.toString(), account));
+        } catch (JsonProcessingException never) {
+            throw new IllegalStateException(never);
+        }
     }
 
     /** Returns the keys of accounts that a door uses. */

@@ -147,8 +147,8 @@ final class AnswerRules {
                     "limit-words needs the words: limit-words: \"<regular expression>\" at the door " + door.name()
                             + ".");
         }
-        if (when.media() != null) {
-            new DoorRules(scope).media(place, when.media());
+        if (when.media() != null && !when.media().matches("[\\w.+-]+/[\\w.+-]+")) {
+            own.wrong(place, "media", "media is the type of an answer without parameters, such as text/html.");
         }
         AnswerRule.FindId find = when.findId();
         if (find != null) {

@@ -188,7 +188,7 @@ final class DoorRules {
                 scope.wrong(jws, "trust is a setting of the type file: \"{settings.<name>}\".");
             }
         }
-        new LogInRules(scope, this).check(scope.inner(place, "auth"), door.auth());
+        new LogInRules(scope, this).check(scope.inner(place, "auth"), door);
     }
 
     /** A token of WS-Security is a part of the request's body. */
@@ -278,8 +278,8 @@ final class DoorRules {
             scope.wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
         }
         jws(sign, jws);
-        if (sign.into() != null && sign.encoding() == null && !jws) {
-            scope.odd(sign.place(), "sign.into puts the signed content into a field: encoding: base64 is usual then.");
+        if (sign.into() != null && sign.encoding() == null && sign.scheme().startsWith("xmldsig")) {
+            scope.odd(sign.place(), "sign.into puts the signed XML into a field: encoding: base64 is usual then.");
         }
     }
 

@@ -60,6 +60,8 @@ final class HmacRules {
         for (String name : Scope.places(text)) {
             if (name.startsWith("settings.")) {
                 scope.setting(place, key, name.substring("settings.".length()), true);
+            } else if (scope.isOfAccount(name)) {
+                continue;
             } else if (!parts.contains(name)) {
                 scope.wrong(
                         place,

@@ -7,6 +7,7 @@ import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Authentication.ChallengeSignToken;
 import org.hospitalhub.service.definition.Authentication.OAuth2;
 import org.hospitalhub.service.definition.Authentication.Session;
+import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.definition.YamlValue;
@@ -25,7 +26,13 @@ final class LogInRules {
         this.doors = doors;
     }
 
-    void check(Place place, Authentication auth) {
+    void check(Place place, Door door) {
+        Authentication auth = door.auth();
+        account(place, door.account());
+        scope.inAccount(door.account(), () -> check(place, auth));
+    }
+
+    private void check(Place place, Authentication auth) {
         if (auth instanceof Authentication.Header header) {
             doors.headers(place, header.headers(), true);
         } else if (auth instanceof Authentication.Query query) {
@@ -63,9 +70,8 @@ final class LogInRules {
 
     private void oauth(Place place, OAuth2 oauth) {
         scope.typed(place, "token-url", oauth.tokenUrl(), ValueKind.URL);
-        account(place, oauth);
-        scope.settingsOnly(place, "client-id", ofAccount(oauth, oauth.clientId()), true);
-        secret(place, "client-secret", ofAccount(oauth, oauth.clientSecret()));
+        scope.settingsOnly(place, "client-id", oauth.clientId(), true);
+        secret(place, "client-secret", oauth.clientSecret());
         Authentication.Assertion assertion = oauth.assertion();
         if (assertion != null) {
             assertion(place, oauth, assertion);
@@ -81,20 +87,20 @@ final class LogInRules {
         }
         scope.settingsOnly(place, "scope", oauth.scope(), false);
         oauth.parameters()
-                .forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, ofAccount(oauth, text), true));
+                .forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
         scope.typed(place, "renew-before", oauth.renewBefore(), ValueKind.DURATION);
         Set<String> none = Set.of();
         scope.expression(place, "find", oauth.dialect().find(), none);
         scope.expression(place, "expires", oauth.dialect().expires(), none);
         scope.expression(place, "refresh", oauth.dialect().refresh(), none);
         if (oauth.refreshToken() != null) {
-            secret(place, "refresh-token", ofAccount(oauth, oauth.refreshToken()));
+            secret(place, "refresh-token", oauth.refreshToken());
         }
     }
 
     private void assertion(Place place, OAuth2 oauth, Authentication.Assertion made) {
-        scope.typed(place, "identity", ofAccount(oauth, made.identity()), ValueKind.IDENTITY);
-        scope.settingsOnly(place, "key-id", ofAccount(oauth, made.keyId()), false);
+        scope.typed(place, "identity", made.identity(), ValueKind.IDENTITY);
+        scope.settingsOnly(place, "key-id", made.keyId(), false);
         scope.settingsOnly(place, "algorithm", made.algorithm(), false);
         scope.settingsOnly(place, "audience", made.audience(), false);
         scope.settingsOnly(place, "type", made.type(), false);
@@ -109,8 +115,7 @@ final class LogInRules {
         }
     }
 
-    private void account(Place place, OAuth2 oauth) {
-        Authentication.Account account = oauth.account();
+    private void account(Place place, Authentication.@Nullable Account account) {
         if (account != null) {
             Place at = scope.inner(place, "account");
             scope.setting(at, "of", account.of(), false);
@@ -120,12 +125,6 @@ final class LogInRules {
             }
             scope.settingsOnly(at, "name", account.name(), false);
         }
-    }
-
-    /** A text in which the account's settings, secrets too, are as good as the service's. */
-    private static String ofAccount(OAuth2 oauth, String text) {
-        Authentication.Account account = oauth.account();
-        return account == null ? text : text.replaceAll("\\{account\\.[a-z0-9-]+}", "{settings." + account.of() + "}");
     }
 
     /** A secret stands in the settings, never in the file. */
@@ -168,7 +167,15 @@ final class LogInRules {
         if (auth.expires() != null) {
             scope.expression(place, "expires", auth.expires(), ANSWER);
         }
-        tokenHeaders(place, auth.headers());
+        if (auth.body() != null) {
+            logInBody(auth);
+        }
+        if (auth.soapHeader() == null) {
+            tokenHeaders(place, auth.headers());
+        } else {
+            new TreeRules(scope, Set.of("settings", "token")).check(auth.soapHeader(), "soap-header");
+            holds(auth.soapHeader(), "soap-header", "$token");
+        }
         Place ended = scope.inner(place, "ended");
         auth.ended().statuses().stream()
                 .filter(status -> !status.matches("[2-5][0-9]{2}"))
@@ -177,6 +184,20 @@ final class LogInRules {
         if (auth.ended().says() != null) {
             doors.pattern(ended, "says", auth.ended().says());
         }
+    }
+
+    /** Checks a body of a log-in, in which secrets may stand. */
+    private void logInBody(Session auth) {
+        YamlValue body = java.util.Objects.requireNonNull(auth.body());
+        if (!auth.parameters().isEmpty()) {
+            scope.wrong(body.place(), "A log-in has parameters, or a body.");
+        }
+        new TreeRules(scope, Set.of("settings", "now")) {
+            @Override
+            void places(YamlValue text, String key, String constant) {
+                scope.settingsOnly(text.place(), key, constant, true);
+            }
+        }.check(body, "body");
     }
 
     /** Checks a parameter of a log-in; a password stands in the settings, never in the file. */

@@ -66,7 +66,7 @@ final class OperationRules {
 
     private boolean logsInByAccount(StepDefinition step) {
         Door door = scope.definition().doors().get(step.door());
-        return door != null && door.auth() instanceof Authentication.OAuth2 oauth && oauth.account() != null;
+        return door != null && door.account() != null;
     }
 
     private @Nullable PayloadSchema schema(OperationDefinition operation, String key, @Nullable String file) {

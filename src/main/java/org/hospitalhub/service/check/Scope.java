@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.ServiceDefinition;
@@ -15,6 +16,7 @@ import org.hospitalhub.service.definition.Setting;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.WrongExpressionException;
 import org.hospitalhub.service.payload.SpellingHint;
+import org.jspecify.annotations.Nullable;
 
 /** The definition that is checked, with its settings, the settings that it uses, and the findings so far. */
 final class Scope {
@@ -28,6 +30,7 @@ final class Scope {
     private final Set<String> used = new TreeSet<>();
 
     private final KeyPlaces keys;
+    private boolean accounts;
 
     Scope(ServiceDefinition definition, CheckFindings remarks) {
         this.definition = definition;
@@ -92,10 +95,21 @@ final class Scope {
                 value(place, key, name);
             } else if (name.startsWith("settings.")) {
                 setting(place, key, name.substring("settings.".length()), secrets);
-            } else {
+            } else if (!isOfAccount(name)) {
                 wrong(place, key, key + " can hold settings only ({settings.<name>}), not {" + name + "}.");
             }
         }
+    }
+
+    /** Checks texts in which the settings of one of several accounts, secrets too, are as good as the service's. */
+    void inAccount(Authentication.@Nullable Account account, Runnable check) {
+        accounts = account != null;
+        check.run();
+        accounts = false;
+    }
+
+    boolean isOfAccount(String name) {
+        return accounts && name.startsWith("account.");
     }
 
     /** Checks that an operation has a value; the values of beans are not known here. */

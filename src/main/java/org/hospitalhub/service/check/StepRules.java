@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.AddressTemplate;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.Door;
@@ -56,6 +57,9 @@ final class StepRules {
                                 + " body are not signed by a step: sign the file before it is sent.");
             }
             doors.sign(step.sign(), Variables.REQUEST);
+            if (Media.MULTIPART.type().equals(step.media()) && step.sign().into() == null) {
+                scope.wrong(step.sign().place(), "A form has a signature as a part: name it with sign.into.");
+            }
             step.sign().with().forEach((name, text) -> {
                 own.places(step.sign().place(), "sign.with " + name, Scope.places(text), false);
                 scope.noExpression(step.sign().place(), "sign.with " + name, text);

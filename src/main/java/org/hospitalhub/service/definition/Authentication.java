@@ -181,9 +181,11 @@ public sealed interface Authentication {
      * @param media media type of its body
      * @param parameters fields of its body
      * @param inside field of the body that holds the parameters, empty for none
+     * @param body a tree instead of parameters, null for none
      * @param find JSLT that finds the token in the answer
      * @param expires JSLT of the lifetime in seconds or the time of expiry, null when nobody knows it
      * @param headers headers of later requests, in which {@code {token}} is replaced by the token
+     * @param soapHeader elements with {@code $token} in the header of each later SOAP envelope, null for none
      * @param ended answers that mean that the session has ended, besides 401
      */
     record Session(
@@ -191,9 +193,11 @@ public sealed interface Authentication {
             String media,
             Map<String, String> parameters,
             String inside,
+            @Nullable YamlValue body,
             String find,
             @Nullable String expires,
             Map<String, String> headers,
+            @Nullable YamlValue soapHeader,
             Ended ended)
             implements Authentication {
         @Override

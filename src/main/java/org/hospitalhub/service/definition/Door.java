@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitWords regular expression: an answer that has it speaks of a limit; null for none
  * @param etag {@code true}: GETs ask whether the last answer has changed, and a 304 is that answer; a text may name a value of the
  *     operation
+ * @param account whose log-in it is, where the hub has several; null for one
  * @param links which links of answers its requests may follow; null for none
  */
 public record Door(
@@ -37,6 +38,7 @@ public record Door(
         String proxy,
         @Nullable Tls tls,
         Authentication auth,
+        Authentication.@Nullable Account account,
         TimeOut timeOut,
         String answerLimit,
         String inFlight,
@@ -51,8 +53,8 @@ public record Door(
     /** Returns the names of the operation's values that are used for identity and time-outs, and so differ by order. */
     public Set<String> values() {
         String texts = timeOut.connect() + timeOut.total() + (tls == null ? "" : tls.identity());
-        if (auth instanceof Authentication.OAuth2 oauth && oauth.account() != null) {
-            texts += oauth.account().name();
+        if (account != null) {
+            texts += account.name();
         }
         return VALUE.matcher(texts).results().map(found -> found.group(1)).collect(Collectors.toSet());
     }

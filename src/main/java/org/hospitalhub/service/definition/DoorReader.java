@@ -11,6 +11,10 @@ final class DoorReader {
 
     private static final String SIGNED = "private-key-jwt";
     private static final String TOKEN_HEADER = "Bearer {token}";
+    /** Kinds that have no texts in which the settings of an account could stand. */
+    private static final List<String> ONE_ACCOUNT =
+            List.of("none", "client-certificate", "challenge-sign-token", "x509-token");
+
     private static final List<String> KINDS = List.of(
             "none",
             "header",
@@ -43,6 +47,8 @@ final class DoorReader {
         MappingReader keys = MappingReader.of(value, "a door", findings);
         MappingReader auth = keys.innerOrWord("auth", "kind", "an auth");
         Authentication authentication = authentication(auth);
+        Authentication.Account account =
+                ONE_ACCOUNT.contains(auth.text("kind", "none")) ? null : account(auth);
         Door.Tls byAuth = authentication instanceof Authentication.ClientCertificate ? tls(auth) : null;
         Door.Tls own = keys.optional("tls", "a tls", DoorReader::tls);
         if (KINDS.contains(auth.text("kind", "none"))) {
@@ -62,6 +68,7 @@ final class DoorReader {
                 keys.text("proxy", ""),
                 own == null ? byAuth : own,
                 authentication,
+                account,
                 timeOut(keys),
                 keys.text("answer-limit", ""),
                 keys.text("in-flight", ""),
@@ -266,14 +273,17 @@ final class DoorReader {
         MappingReader ended = keys.inner("ended", "an ended");
         Authentication.Ended ends = new Authentication.Ended(ended.texts("status"), ended.text("says"));
         ended.end();
+        YamlValue soapHeader = keys.value("soap-header");
         return new Authentication.Session(
                 keys.needed("request"),
                 keys.text("media", "application/x-www-form-urlencoded"),
                 keys.textFields("parameters"),
                 keys.text("inside", ""),
+                keys.value("body"),
                 keys.needed("find"),
                 keys.text("expires"),
-                tokenHeaders(keys),
+                soapHeader == null ? tokenHeaders(keys) : Map.of(),
+                soapHeader,
                 ends);
     }
 

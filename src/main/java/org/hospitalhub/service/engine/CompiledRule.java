@@ -23,6 +23,7 @@ final class CompiledRule {
     private final String key;
     private final List<Condition> conditions = new ArrayList<>();
     private final boolean submits;
+    private final boolean endsBecauseOfBody;
     private final @Nullable Tree result;
     private final Map<String, Expression> remembered = new LinkedHashMap<>();
     private final @Nullable Expression serviceId;
@@ -50,6 +51,7 @@ final class CompiledRule {
         this.rule = rule;
         this.key = key;
         AnswerRule.When when = rule.when();
+        this.endsBecauseOfBody = endsBecauseOfBody(rule);
         this.submits = step.submitsBecauseOfAnswer(rule.then()) && !seesAnyBody(when);
         if (!when.any()) {
             conditions(when, step);
@@ -169,12 +171,21 @@ final class CompiledRule {
         if (times != null && memory.fits(key) >= times) {
             return false;
         }
-        boolean nonsense = rule.then().equals("done")
-                && !rule.resultIsAnswer()
-                && reply.answer().body().length > 0
-                && !reply.body().readable();
-        return !nonsense
+        return !(endsBecauseOfBody && isPage(reply))
                 && conditions.stream().allMatch(condition -> condition.fits().test(reply));
+    }
+
+    /** Returns whether there is a body that cannot be read: nothing that it says, or lacks, is of the service. */
+    private static boolean isPage(Reply reply) {
+        return reply.answer().body().length > 0 && !reply.body().readable();
+    }
+
+    /** Returns whether the line ends an order with what a body says; a page lacks all fields that {@code not(.x)} asks for. */
+    private static boolean endsBecauseOfBody(AnswerRule rule) {
+        AnswerRule.When when = rule.when();
+        boolean asksBody = (when.is() != null && !when.is().matches("(?s).*\\$(headers|status|text)\\b.*")) || when.missing() != null;
+        return (rule.then().equals("done") && !rule.resultIsAnswer())
+                || (rule.then().equals("refused") && asksBody && !seesAnyBody(when));
     }
 
     /**

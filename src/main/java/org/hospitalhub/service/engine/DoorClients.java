@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.hospitalhub.calls.AllowedLinks;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.BaseUrl;
@@ -27,6 +29,7 @@ import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.tokens.Credentials;
 import org.hospitalhub.calls.tokens.HmacSignature;
 import org.hospitalhub.calls.tokens.HttpDigest;
+import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.QueryParameters;
 import org.hospitalhub.calls.tokens.RequestAuthentication;
 import org.hospitalhub.calls.tokens.TokenStore;
@@ -88,18 +91,21 @@ public final class DoorClients {
 
         static Account of(Door door, Map<String, String> values) {
             Authentication auth = door.auth();
+            String name = name(door, values);
             if (auth instanceof Authentication.Session session) {
-                return new Account("", false, null, SessionLogIn.ended(session.ended(), door));
+                return new Account(name, false, null, SessionLogIn.ended(session.ended(), door));
             }
             return auth instanceof Authentication.OAuth2 oauth
                     ? new Account(
-                            oauth.account() == null
-                                    ? ""
-                                    : DoorTls.resolved(oauth.account().name(), values),
+                            name,
                             oauth.counted(),
                             oauth.renewUnless() == null ? null : Patterns.compile("(?is)" + oauth.renewUnless()),
                             answer -> false)
-                    : ONE;
+                    : new Account(name, false, null, answer -> false);
+        }
+
+        private static String name(Door door, Map<String, String> values) {
+            return door.account() == null ? "" : DoorTls.resolved(door.account().name(), values);
         }
     }
 
@@ -181,7 +187,7 @@ public final class DoorClients {
         return new ReadyDoor(
                 base,
                 client,
-                authentication(program, door, client, values),
+                ofAccount(program, door, client, values),
                 tls == null ? "" : tls.identity(),
                 () -> tls != null && new CertificateProbe(base, proxy, own).refused(tls::context),
                 links(base, door.links(), settings),
@@ -214,11 +220,25 @@ public final class DoorClients {
                 door.read().compressed());
     }
 
+    /** Returns the log-in; without settings for the order's account, one that fails. */
+    private org.hospitalhub.calls.tokens.Authentication ofAccount(
+            ServiceProgram program, Door door, DoorClient client, Map<String, String> values) {
+        try {
+            return authentication(program, door, client, values);
+        } catch (NoTokenException unknown) {
+            return () -> {
+                throw unknown;
+            };
+        }
+    }
+
     private org.hospitalhub.calls.tokens.Authentication authentication(
             ServiceProgram program, Door door, DoorClient client, Map<String, String> values) {
         Authentication auth = door.auth();
-        SettingValues settings = program.settings();
         String service = program.definition().name();
+        SettingValues settings = door.account() == null || auth instanceof Authentication.OAuth2
+                ? program.settings()
+                : program.settings().of(door.account(), Account.name(door, values));
         if (auth instanceof Authentication.Header header) {
             return org.hospitalhub.calls.tokens.Authentication.headers(resolved(header.headers(), settings));
         }
@@ -257,6 +277,9 @@ public final class DoorClients {
             return new QueryParameters(resolved(query.parameters(), settings));
         }
         if (auth instanceof Authentication.Hmac hmac) {
+            Stream.of(List.of(hmac.secret()), hmac.sign(), hmac.canonical(), hmac.derive(), hmac.headers().values())
+                    .flatMap(Collection::stream)
+                    .forEach(settings::resolve);
             HmacSignature.Rule rule = new HmacSignature.Rule(
                     hmac.secret(),
                     hmac.secretEncoding(),

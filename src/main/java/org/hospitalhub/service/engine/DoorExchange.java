@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
 /** The doors of all services as the routes call them, each made when it is first called. */
@@ -73,9 +74,10 @@ final class DoorExchange {
 
     /** One endpoint, and with it one client, for each door, and each identity that orders call it with. */
     String endpoint(CamelContext camel, String service, ServiceCall call, DoorClients.ReadyDoor door, Target target) {
+        // A hash, because two names of the same length in another script would be one client, with one certificate.
         String values = call.doorValues().isEmpty()
                 ? ""
-                : "-" + String.join("-", call.doorValues().values()).replaceAll("[^A-Za-z0-9-]", "_");
+                : "-" + DigestUtils.sha256Hex(call.doorValues().toString());
         String name = configurer(service, call.door()) + values + "." + generation;
         if (camel.getRegistry().lookupByName(name) == null) {
             camel.getRegistry().bind(name, (HttpClientConfigurer) door.client()::configure);

@@ -70,8 +70,7 @@ final class OAuthDoor {
     org.hospitalhub.calls.tokens.Authentication through(DoorClient door, TokenStore tokens) {
         if (oauth.account() != null && !isKnown()) {
             return () -> {
-                throw new NoTokenException(
-                        NoTokenException.Kind.NO_ACCOUNT, "The order's account has no settings.", 0, null, null);
+                throw SettingValues.unknownAccount();
             };
         }
         Duration early = settings.time(oauth.renewBefore(), Duration.ofSeconds(30));

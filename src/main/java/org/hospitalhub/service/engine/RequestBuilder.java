@@ -105,8 +105,8 @@ final class RequestBuilder {
         }
     }
 
-    /** The order's number is random, and its sender did not know it when it wrote the parts. */
-    private static String boundary(ClaimedStep work) {
+    /** Returns the boundary of a form: the order's number, which is random and which its sender did not know when it wrote the parts. */
+    static String boundary(ClaimedStep work) {
         return "hub-" + work.order().id();
     }
 

@@ -242,7 +242,6 @@ public final class ServiceExchange {
         call.headers().forEach(message::setHeader);
         askOnlyForChanges(exchange, work, call);
         Credentials credentials = credentials(exchange, work, door);
-        credentials.headers().forEach(message::setHeader);
         byte[] body = authenticated(exchange, work, door, () -> target.address(call.query()), credentials);
         message.setBody(
                 body == null || (call.method().equals("DELETE") && body.length == 0)
@@ -262,6 +261,7 @@ public final class ServiceExchange {
         try {
             Optional<Request> request = door.authenticated(call, address, credentials, challenge);
             if (request.isEmpty()) {
+                credentials.headers().forEach(exchange.getMessage()::setHeader);
                 return call.body();
             }
             request.get().headers().forEach(exchange.getMessage()::setHeader);

@@ -2,10 +2,13 @@ package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.google.re2j.Pattern;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.hospitalhub.calls.Answer;
@@ -15,6 +18,7 @@ import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.SessionToken;
+import org.hospitalhub.calls.tokens.SoapHeaderToken;
 import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.expression.Expression;
@@ -33,6 +37,8 @@ final class SessionLogIn {
     private final LogInRequests requests;
     private final Expression token;
     private final @Nullable Expression expires;
+    private final @Nullable Tree body;
+    private final @Nullable Tree soapHeader;
 
     SessionLogIn(Authentication.Session auth, Door door, SettingValues settings, InstantSource clock) {
         this.auth = auth;
@@ -42,6 +48,8 @@ final class SessionLogIn {
         this.requests = new LogInRequests(door, settings, clock);
         this.token = Expression.compile(auth.find());
         String end = auth.expires();
+        this.body = auth.body() == null ? null : Tree.compile(auth.body(), settings);
+        this.soapHeader = auth.soapHeader() == null ? null : Tree.compile(auth.soapHeader(), settings);
         this.expires = end == null ? null : Expression.compile(end);
     }
 
@@ -49,10 +57,32 @@ final class SessionLogIn {
     org.hospitalhub.calls.tokens.Authentication through(DoorClient client) {
         SessionToken source =
                 new SessionToken(this::request, answer -> requests.token(answer, token, expires), client, clock);
-        return new CachedToken(source, given -> requests.headers(auth.headers(), given), EARLY, clock);
+        return soapHeader == null
+                ? new CachedToken(source, given -> requests.headers(auth.headers(), given), EARLY, clock)
+                : SoapHeaderToken.of(source, this::elements, EARLY, clock);
+    }
+
+    /** Returns the elements with a token, each as a document. */
+    private List<byte[]> elements(String given) {
+        Scope scope = requests.scope(null, null);
+        scope.put("token", TextNode.valueOf(given));
+        return Objects.requireNonNull(soapHeader).of(scope).propertyStream()
+                .map(element -> BodyWriter.write(
+                        JsonNodeFactory.instance.objectNode().set(element.getKey(), element.getValue()),
+                        Media.XML,
+                        StandardCharsets.UTF_8))
+                .toList();
     }
 
     private Request request() {
+        if (body != null) {
+            Scope scope = requests.scope(null, null);
+            byte[] sent = BodyWriter.write(
+                    body.of(scope),
+                    Objects.requireNonNullElse(Media.of(auth.media()), Media.FORM),
+                    Charset.forName(door.charset()));
+            return requests.request(auth.request(), sent, auth.media(), scope);
+        }
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         auth.parameters().forEach((name, text) -> fields.put(name, settings.resolve(text)));
         ObjectNode whole = auth.inside().isEmpty()

@@ -14,11 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hospitalhub.calls.BaseUrl;
+import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.service.definition.Authentication.Account;
 import org.hospitalhub.service.definition.ServiceDefinition;
 import org.hospitalhub.service.definition.Setting;
@@ -35,10 +37,11 @@ public final class SettingValues {
 
     private static final Pattern ACCOUNT = Pattern.compile("\\{account[.]([a-z0-9-]+)}");
 
-    private final Map<String, String> texts = new LinkedHashMap<>();
+    private final Map<String, String> texts;
     private final Function<String, @Nullable String> source;
     private final String prefix;
-    private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    private final ObjectNode tree;
+    private final UnaryOperator<String> account;
     private final ZoneId zone;
 
     /**
@@ -49,6 +52,9 @@ public final class SettingValues {
     public SettingValues(ServiceDefinition definition, Function<String, @Nullable String> settings) {
         this.prefix = "hub." + definition.name() + ".";
         this.source = settings;
+        this.texts = new LinkedHashMap<>();
+        this.tree = JsonNodeFactory.instance.objectNode();
+        this.account = UnaryOperator.identity();
         for (Setting setting : definition.settings().values()) {
             String set = settings.apply(setting.key(definition.name()));
             String text = set == null || (set.isBlank() && setting.defaultValue() != null)
@@ -71,6 +77,36 @@ public final class SettingValues {
     /** Returns what checks by a schema need beside it. */
     public PayloadContext payloadContext(InstantSource clock) {
         return new PayloadContext(name -> tree.has(name) ? tree.get(name).asText() : null, clock, zone);
+    }
+
+    private SettingValues(SettingValues all, UnaryOperator<String> account) {
+        this.prefix = all.prefix;
+        this.source = all.source;
+        this.texts = all.texts;
+        this.tree = all.tree;
+        this.account = account;
+        this.zone = all.zone;
+    }
+
+    /**
+     * Returns the values as the texts of one of several accounts see them, whose own settings they name. A text that names one that
+     * is not set throws {@link NoTokenException}.
+     */
+    SettingValues of(Account account, String name) {
+        return new SettingValues(
+                this, text -> ACCOUNT.matcher(text).replaceAll(found -> {
+                    String value = below(account.of(), name, found.group(1));
+                    if (value.isEmpty()) {
+                        throw unknownAccount();
+                    }
+                    return Matcher.quoteReplacement(value);
+                }));
+    }
+
+    /** Returns the failure of a call whose account has no settings; nothing was sent. */
+    static NoTokenException unknownAccount() {
+        return new NoTokenException(
+                NoTokenException.Kind.NO_ACCOUNT, "The order's account has no settings.", 0, null, null);
     }
 
     private static JsonNode node(Setting.Type type, String text) {
@@ -105,9 +141,11 @@ public final class SettingValues {
     /** Returns a text of the definition with the values of its settings, including secrets. */
     public String resolve(String text) {
         Matcher places = PLACE.matcher(text);
-        return places.find()
-                ? places.replaceAll(found -> Matcher.quoteReplacement(before(text, found.end(), text(found.group(1)))))
-                : text;
+        return account.apply(
+                places.find()
+                        ? places.replaceAll(
+                                found -> Matcher.quoteReplacement(before(text, found.end(), text(found.group(1)))))
+                        : text);
     }
 
     /** An address that is written with a slash at its end is not parted by two from what follows. */

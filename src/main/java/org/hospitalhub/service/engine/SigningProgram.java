@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
+import org.hospitalhub.calls.media.MultipartMedia;
 import org.hospitalhub.calls.tokens.JsonSignature;
 import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.YamlValue;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A compiled declaration of a signature. Instances may be shared by threads. */
 final class SigningProgram {
+
+    private static final Set<String> FILE = Set.of("base64", "name", "media");
 
     private final Sign sign;
     private final @Nullable Text name;
@@ -51,13 +56,35 @@ final class SigningProgram {
         if (sign.header() != null) {
             return call.signed(content, Map.of(sign.header(), text(sign(scope, content, signatures))));
         }
-        return call.signed(body(step, scope, signatures, made, content, charset), Map.of());
+        byte[] signed = sign(scope, content, signatures);
+        ObjectNode beside = beside(step, made);
+        return call.signed(
+                step.media() == Media.MULTIPART
+                        ? MultipartMedia.write(
+                                withSigned(scope, beside, part(signed)),
+                                RequestBuilder.boundary(Objects.requireNonNull(scope.work())))
+                        : body(scope, signed, beside, step.media(), charset),
+                Map.of());
     }
 
-    /** Returns the body of the request: the signed content, or a document with the signed content in a field. */
-    private byte[] body(
-            StepProgram step, Scope scope, Signatures signatures, JsonNode made, byte[] content, Charset charset) {
-        return body(scope, sign(scope, content, signatures), beside(step, made), step.media(), charset);
+    /** Returns a part with signed bytes: a file, unless a text is declared. */
+    private JsonNode part(byte[] signed) {
+        if (isJws() || "base64".equals(sign.encoding())) {
+            return field(signed);
+        }
+        String type = isXml()
+                ? Media.XML.type()
+                : sign.scheme().equals("raw")
+                        ? Media.BYTES.type()
+                        : sign.detached() ? "application/pkcs7-signature" : "application/pkcs7-mime";
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("base64", Base64.getEncoder().encodeToString(signed))
+                .put("media", type);
+    }
+
+    private JsonNode field(byte[] signed) {
+        return isJsonJws() ? flattened(signed) : JsonNodeFactory.instance.textNode(text(signed));
     }
 
     /** Returns the fields of the body that are sent beside the signature: only when they are not inside. */
@@ -74,11 +101,13 @@ final class SigningProgram {
         if (into == null) {
             return "base64".equals(sign.encoding()) ? Base64.getEncoder().encode(signed) : signed;
         }
-        sent.set(
-                rendered(into, scope, "sign.into"),
-                isJsonJws() ? flattened(signed) : JsonNodeFactory.instance.textNode(text(signed)));
+        return BodyWriter.write(withSigned(scope, sent, field(signed)), media, charset);
+    }
+
+    private ObjectNode withSigned(Scope scope, ObjectNode sent, JsonNode value) {
+        sent.set(rendered(Objects.requireNonNull(into), scope, "sign.into"), value);
         with.forEach((name, text) -> sent.put(name, rendered(text, scope, "sign.with")));
-        return BodyWriter.write(sent, media, charset);
+        return sent;
     }
 
     /** Returns the content before signing, as text. */
@@ -120,15 +149,24 @@ final class SigningProgram {
         return content(of == null ? challenge : of.of(scope), media, StandardCharsets.UTF_8);
     }
 
-    /** Returns the bytes to sign: a text unchanged, a tree as it is sent. */
+    /** Returns the bytes to sign: those of a file, a text unchanged, a tree as it is sent (in a form: as JSON). */
     private byte[] content(JsonNode content, Media media, Charset charset) {
         if (content.isNull() || content.isMissingNode()) {
             throw new UnsignableException("There is nothing to sign: sign.of or body gives no content.", false, null);
         }
+        if (media == Media.BYTES || isFile(content)) {
+            return BodyWriter.write(content, Media.BYTES, charset);
+        }
         if (content.isTextual()) {
             return content.textValue().getBytes(isXml() ? StandardCharsets.UTF_8 : charset);
         }
-        return BodyWriter.write(content, isXml() ? Media.XML : media, charset);
+        return BodyWriter.write(content, isXml() ? Media.XML : media == Media.MULTIPART ? Media.JSON : media, charset);
+    }
+
+    /** Returns whether a tree is a file of the order ({@code .report}), or written like one. */
+    private static boolean isFile(JsonNode content) {
+        return content.path("base64").isTextual()
+                && content.properties().stream().allMatch(field -> FILE.contains(field.getKey()));
     }
 
     /** Returns signed bytes as text: XML and JWS unchanged unless base64 is declared, anything else as base64. */

@@ -3,8 +3,6 @@ package org.hospitalhub.service.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +10,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.tomcat.util.http.fileupload.FileItemIterator;
-import org.apache.tomcat.util.http.fileupload.FileItemStream;
-import org.apache.tomcat.util.http.fileupload.FileUpload;
-import org.apache.tomcat.util.http.fileupload.UploadContext;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.NewOrder;
 import org.hospitalhub.ledger.Operation;
@@ -77,44 +71,6 @@ class AttachmentsTest {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** A part as Tomcat's reader sees it. */
-    private record Part(String name, String file, String type, byte[] content) {}
-
-    private List<Part> parts() throws Exception {
-        LabFixture.Asked request = asked.get(0);
-        FileItemIterator parts = new FileUpload().getItemIterator(new UploadContext() {
-            @Override
-            public String getCharacterEncoding() {
-                return "UTF-8";
-            }
-
-            @Override
-            public String getContentType() {
-                return request.headers().get("content-type");
-            }
-
-            @Override
-            public long contentLength() {
-                return request.body().length;
-            }
-
-            @Override
-            public InputStream getInputStream() {
-                return new ByteArrayInputStream(request.body());
-            }
-        });
-        List<Part> read = new ArrayList<>();
-        while (parts.hasNext()) {
-            FileItemStream part = parts.next();
-            read.add(new Part(
-                    part.getFieldName(),
-                    part.getName(),
-                    part.getContentType(),
-                    part.openStream().readAllBytes()));
-        }
-        return read;
-    }
-
     @Test
     void aFileBesideTheOrderIsSentAsAPartWithItsBytes() throws Exception {
         Operation.Checked checked = check(
@@ -124,14 +80,14 @@ class AttachmentsTest {
         assertThat(checked.findings()).isEmpty();
         Order order = lab.accept("lab.report", checked.payload().toString());
         assertThat(lab.end(order).state()).isEqualTo(State.COMPLETED);
-        assertThat(parts())
+        assertThat(FormParts.of(asked.get(0)))
                 .usingRecursiveComparison()
                 .isEqualTo(List.of(
-                        new Part("number", null, null, "5".getBytes(StandardCharsets.UTF_8)),
-                        new Part("tags", null, null, "a".getBytes(StandardCharsets.UTF_8)),
-                        new Part("tags", null, null, "b".getBytes(StandardCharsets.UTF_8)),
-                        new Part("about", null, "application/json", "{\"x\":1}".getBytes(StandardCharsets.UTF_8)),
-                        new Part("report", "звіт 1.pdf", "application/pdf", PDF)));
+                        new FormParts.Part("number", null, null, "5".getBytes(StandardCharsets.UTF_8)),
+                        new FormParts.Part("tags", null, null, "a".getBytes(StandardCharsets.UTF_8)),
+                        new FormParts.Part("tags", null, null, "b".getBytes(StandardCharsets.UTF_8)),
+                        new FormParts.Part("about", null, "application/json", "{\"x\":1}".getBytes(StandardCharsets.UTF_8)),
+                        new FormParts.Part("report", "звіт 1.pdf", "application/pdf", PDF)));
     }
 
     @Test

@@ -38,6 +38,7 @@ class StrangersAnswersTest {
                   request: GET /orders
                   answer:
                     - {when: {status: 200}, then: done, result: {number: '%s'}}
+                    - {when: {status: 200, is: not(.known)}, then: refused, code: LAB_UNKNOWN}
                     - {when: {status: 410, says: ["unknown order"]}, then: submit}
                     - {when: {status: 404, times: 1}, then: submit}
                     - {when: {status: 404}, then: park, code: LAB_FORGOTTEN}
@@ -93,6 +94,12 @@ class StrangersAnswersTest {
     @ValueSource(strings = {"", "\r\n", "{\"error\":\"unknown\"}"})
     void anEmptyBodyAndOneInTheServicesFormatDo(String body) {
         assertThat(word(answered("look-up", 404, "application/json", body))).isEqualTo("submit");
+    }
+
+    @Test
+    void aPageDoesNotRefuseAnOrderByTheFieldsThatItLacks() {
+        assertThat(word(answered("look-up", 200, "text/html", "<html><body>Log in to the portal</body></html>")))
+                .isEqualTo("PARK LAB_UNEXPECTED");
     }
 
     @Test
