@@ -1,6 +1,7 @@
 package org.hospitalhub.cms;
 
 import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_MISSING;
+import static org.hospitalhub.cms.CmsException.Reason.CERTIFICATE_NOT_TRUSTED;
 import static org.hospitalhub.cms.CmsException.Reason.CONTENT_CHANGED;
 import static org.hospitalhub.cms.CmsException.Reason.CONTENT_MISSING;
 import static org.hospitalhub.cms.CmsException.Reason.NOT_SIGNED_DATA;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * shared by threads.
  */
 public final class CmsVerifier {
+
+    /** Each costs a check of the signature; more of one key are not made by anybody. */
+    private static final int MOST_CERTIFICATES = 8;
 
     private final InstantSource clock;
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
@@ -110,19 +114,47 @@ public final class CmsVerifier {
     private VerifiedSignature.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
-        X509CertificateHolder certificate = Stream.concat(
-                        embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream())
+        CmsException refused = new CmsException(
+                CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
+        // A key identifier names a renewed certificate and the one before it, which has the same key.
+        for (X509CertificateHolder certificate : named(signer, embedded, trust)) {
+            try {
+                return verify(signer, certificate, content, embedded, trust);
+            } catch (CmsException notThis) {
+                refused = notThis;
+            }
+        }
+        throw refused;
+    }
+
+    private static List<X509CertificateHolder> named(
+            SignerInformation signer, List<X509CertificateHolder> embedded, @Nullable Trust trust) {
+        return Stream.concat(embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream())
                 .filter(signer.getSID()::match)
-                .findFirst()
-                .orElseThrow(() -> new CmsException(
-                        CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature."));
+                .distinct()
+                .limit(MOST_CERTIFICATES)
+                .toList();
+    }
+
+    private VerifiedSignature.Signer verify(
+            SignerInformation signer,
+            X509CertificateHolder certificate,
+            byte[] content,
+            List<X509CertificateHolder> embedded,
+            @Nullable Trust trust)
+            throws CMSException, OperatorCreationException, IOException, CertificateException {
         signatures.check(signer, certificate);
         Instant stamped = timeStamps.check(signer, content, embedded, trust);
+        var readable = new JcaX509CertificateConverter().setProvider(provider).getCertificate(certificate);
+        SignerDescription description = SignerDescription.of(readable);
         if (trust != null) {
             paths.path(certificate, embedded, trust, clock.instant());
+            if (!description.maySign()) {
+                throw new CmsException(
+                        CERTIFICATE_NOT_TRUSTED, "The signer's certificate is not for signing documents (its key usage).");
+            }
         }
-        var readable = new JcaX509CertificateConverter().setProvider(provider).getCertificate(certificate);
-        return new VerifiedSignature.Signer(readable, SignerDescription.of(readable), signedAt(signer), stamped);
+        return new VerifiedSignature.Signer(readable, description, signedAt(signer), stamped);
     }
 
     private static @Nullable Instant signedAt(SignerInformation signer) {

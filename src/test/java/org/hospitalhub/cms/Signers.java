@@ -97,6 +97,17 @@ final class Signers {
         return signer(Duration.ofDays(-1), null);
     }
 
+    /** A certificate for the key of another signer that has ended: the one before it. */
+    SigningKey expired(SigningKey renewed) throws Exception {
+        KeyPair keys = new KeyPair(renewed.certificate().getPublicKey(), renewed.key());
+        return signer(Duration.ofDays(-1), null, keys);
+    }
+
+    /** The second key of Ukrainian key files. */
+    SigningKey forEncryption() throws Exception {
+        return signer(Duration.ofDays(365), null, oneOf(PERSONS, 4, scheme), new KeyUsage(KeyUsage.keyAgreement));
+    }
+
     SigningKey stamp() throws Exception {
         return signer(Duration.ofDays(365), KeyPurposeId.getInstance(new ASN1ObjectIdentifier("1.2.804.2.1.1.1.3.9")));
     }
@@ -115,11 +126,15 @@ final class Signers {
     }
 
     private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose, KeyPair keys) throws Exception {
+        return signer(validity, purpose, keys, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+    }
+
+    private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose, KeyPair keys, KeyUsage usage)
+            throws Exception {
         X500Name subject = new X500Name("C=UA,O=Test Clinic,SURNAME=Тестенко,GIVENNAME=Тест,CN=Тестенко Тест");
         X509v3CertificateBuilder builder =
                 builder(new X500Name(ca.getSubjectX500Principal().getName()), subject, keys, validity);
-        builder.addExtension(
-                Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation));
+        builder.addExtension(Extension.keyUsage, true, usage);
         ASN1EncodableVector numbers = new ASN1EncodableVector();
         numbers.add(number("1.2.804.2.1.1.1.11.1.4.1.1", DRFO));
         numbers.add(number("1.2.804.2.1.1.1.11.1.4.2.1", EDRPOU));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -184,6 +185,46 @@ class IdentitiesTest {
 
         assertThatThrownBy(() -> identity(IdentitySettings.Type.PEM, "a.pem", null, null))
                 .satisfies(says(Reason.CERTIFICATE_MISSING, "belongs to its private key"));
+    }
+
+    @Test
+    void ofARenewedCertificateAndTheOneBeforeItTheRenewedOneIsUsed() throws Exception {
+        TestPki.Pair renewed = pki.renewed(client);
+        TestPki.pem(file("a.pem"), TestPki.plain(client.key()), client.certificate(), renewed.certificate());
+
+        assertThat(identity(IdentitySettings.Type.PEM, "a.pem", null, null).certificate())
+                .isEqualTo(renewed.certificate());
+    }
+
+    @Test
+    void certificatesThatAreNotAboveTheOwnOneAreNoPartOfTheChain() throws Exception {
+        X509Certificate another = pki.client("CN=Another").certificate();
+        TestPki.pem(
+                file("a.pem"), TestPki.plain(client.key()), another, client.certificate(), pki.authority());
+
+        assertThat(identity(IdentitySettings.Type.PEM, "a.pem", null, null).chain())
+                .containsExactly(client.certificate(), pki.authority());
+    }
+
+    @Test
+    void aPasswordFileMayBeginWithAByteOrderMark() throws Exception {
+        pki.pkcs12(file("a.p12"), client);
+        Files.writeString(file("pin"), "\uFEFF" + TestPki.PASSWORD + "\r\n");
+        IdentitySettings.Entry entry =
+                new IdentitySettings.Entry(file("a.p12"), IdentitySettings.Type.PKCS12, null, file("pin"), null);
+
+        assertThat(identities(entry).named("ask").certificate()).isEqualTo(client.certificate());
+    }
+
+    @Test
+    void aPasswordFileInAnotherEncodingIsSaid() throws Exception {
+        pki.pkcs12(file("a.p12"), client);
+        Files.write(file("pin"), "Пароль".getBytes(Charset.forName("windows-1251")));
+        IdentitySettings.Entry entry =
+                new IdentitySettings.Entry(file("a.p12"), IdentitySettings.Type.PKCS12, null, file("pin"), null);
+
+        assertThatThrownBy(() -> identities(entry).named("ask"))
+                .satisfies(says(Reason.FILE_BROKEN, "not written in UTF-8"));
     }
 
     @Test

@@ -76,6 +76,17 @@ final class TestPki {
         return issue(new X500Name(subject), Duration.ofDays(-1), Duration.ofDays(365), policy);
     }
 
+    /** A later certificate for the same key. */
+    Pair renewed(Pair client) throws Exception {
+        var builder = builder(
+                new X500Name(authority.certificate().getSubjectX500Principal().getName()),
+                new X500Name(client.certificate().getSubjectX500Principal().getName()),
+                new KeyPair(client.certificate().getPublicKey(), client.key()),
+                Duration.ofDays(-1),
+                Duration.ofDays(730));
+        return new Pair(client.key(), sign(builder, authority.key()));
+    }
+
     Pair expired(String subject) throws Exception {
         return issue(new X500Name(subject), Duration.ofDays(-30), Duration.ofDays(-1), null);
     }

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECPrivateKeySpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -61,7 +62,8 @@ final class DstuKeys {
 
     /** Returns the identity of the key's certificate. */
     Identity of(PrivateKeyInfo key, List<X509Certificate> certificates) {
-        for (X509Certificate certificate : certificates) {
+        // A renewed certificate may have the same key: the newest one is meant.
+        for (X509Certificate certificate : newestFirst(certificates)) {
             try {
                 PrivateKey own = belonging(key, readable(certificate));
                 if (own != null) {
@@ -87,6 +89,12 @@ final class DstuKeys {
                                 + " authority gives."
                         : "no certificate belongs to its private key: set certificate to the one for signing.",
                 null);
+    }
+
+    private static List<X509Certificate> newestFirst(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .sorted(Comparator.comparing(X509Certificate::getNotAfter).reversed())
+                .toList();
     }
 
     private X509Certificate readable(X509Certificate certificate) throws GeneralSecurityException {

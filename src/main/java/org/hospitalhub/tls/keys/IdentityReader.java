@@ -6,6 +6,7 @@ import static org.hospitalhub.tls.keys.IdentityException.Reason.PASSWORD_WRONG;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,7 +143,11 @@ public final class IdentityReader {
             return entry.password() == null ? null : entry.password().toCharArray();
         }
         try (var lines = Files.lines(entry.pinFile())) {
-            return lines.findFirst().orElse("").strip().toCharArray();
+            // Windows' editors put a byte order mark before the first line.
+            return lines.findFirst().orElse("").replaceFirst("^\uFEFF", "").strip().toCharArray();
+        } catch (UncheckedIOException notText) {
+            throw new IdentityException(
+                    name, FILE_BROKEN, "its pin-file is not written in UTF-8; save it as UTF-8.", notText);
         } catch (IOException unreadable) {
             throw new IdentityException(name, FILE_MISSING, "its pin-file cannot be read.", unreadable);
         }

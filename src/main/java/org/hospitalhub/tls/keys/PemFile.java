@@ -18,6 +18,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -147,16 +148,12 @@ public final class PemFile {
     }
 
     private List<X509Certificate> ownFirst(PrivateKey key, List<X509Certificate> certificates) {
-        List<X509Certificate> chain = new ArrayList<>(certificates);
-        for (X509Certificate each : certificates) {
-            if (belongs(key, each.getPublicKey())) {
-                chain.remove(each);
-                chain.add(0, each);
-                return chain;
-            }
-        }
-        throw new IdentityException(
-                identity, CERTIFICATE_MISSING, "no certificate in the file belongs to its private key.", null);
+        return certificates.stream()
+                .filter(each -> belongs(key, each.getPublicKey()))
+                .max(Comparator.comparing(X509Certificate::getNotAfter))
+                .map(own -> CertificateChain.from(own, certificates))
+                .orElseThrow(() -> new IdentityException(
+                        identity, CERTIFICATE_MISSING, "no certificate in the file belongs to its private key.", null));
     }
 
     private boolean belongs(PrivateKey key, PublicKey candidate) {

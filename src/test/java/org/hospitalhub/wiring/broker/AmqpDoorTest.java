@@ -10,7 +10,9 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TextMessage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +93,27 @@ class AmqpDoorTest {
     }
 
     @Test
+    void anAnswerIsSentToATemporaryQueueAsToATemporaryQueue() throws Exception {
+        try (Connection connection = BrokerConfiguration.outside(settings()).createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            String name = session.createTemporaryQueue().getQueueName();
+            // ActiveMQ Classic has two queues of that name, a temporary one and another one, which nobody reads.
+            assertThat(new ReplyQueueResolver().resolveDestinationName(session, name + " else hub.results", false))
+                    .isInstanceOf(TemporaryQueue.class);
+        }
+    }
+
+    @Test
+    void anAnswerToATemporaryQueueThatIsGoneIsSentToTheOtherQueue() throws Exception {
+        try (Connection connection = BrokerConfiguration.outside(settings()).createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            Queue queue = (Queue) new ReplyQueueResolver()
+                    .resolveDestinationName(session, "TempQueue-that-is-gone else hub.results", false);
+            assertThat(queue.getQueueName()).isEqualTo("hub.results");
+        }
+    }
+
+    @Test
     void aSerializedObjectOverAmqpIsRejectedUnopened() throws Exception {
         try (Connection connection = BrokerConfiguration.outside(settings()).createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
@@ -124,7 +147,7 @@ class AmqpDoorTest {
         assertThat(answer.path("result").path("snils").asText()).matches("\\d{11}");
     }
 
-    private static Message ask(Session session, Message order, jakarta.jms.Queue answers) throws JMSException {
+    private static Message ask(Session session, Message order, Queue answers) throws JMSException {
         MessageProducer producer = session.createProducer(session.createQueue("hub.orders"));
         producer.send(order);
         try (MessageConsumer consumer = session.createConsumer(answers)) {
