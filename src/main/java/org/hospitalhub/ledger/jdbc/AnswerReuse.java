@@ -81,8 +81,7 @@ final class AnswerReuse {
                     ? null
                     : payloads.result(database.write(), twin.id()).orElse(null);
             Optional<OrderRecord> answered = result == null ? Optional.empty() : records.find(twin.id());
-            return answered
-                    .map(other -> new Placed(OrderTransitions.completeWithAnswerOf(row, other, now), result))
+            return answered.map(other -> new Placed(OrderTransitions.completeWithAnswerOf(row, other, now), result))
                     .orElseGet(() -> lead(row, twins));
         }
         // An urgent order does not wait for one of the night: it asks for itself.

@@ -113,8 +113,7 @@ final class LogIns {
         if (door.mutualTls() && !showsCertificate(call)) {
             return Optional.of("the door " + door.name() + " wants a client certificate on the TLS port");
         }
-        boolean right =
-                StubAccounts.logIns(definition, door).stream().anyMatch(auth -> isRight(auth, call));
+        boolean right = StubAccounts.logIns(definition, door).stream().anyMatch(auth -> isRight(auth, call));
         return right && constantHeaders(door, call)
                 ? Optional.empty()
                 : Optional.of("the log-in of door " + door.name() + " is missing or wrong");
@@ -122,29 +121,28 @@ final class LogIns {
 
     private boolean isRight(JsonNode auth, Call call) {
         return switch (auth.path("kind").asText("none")) {
-                    case "header" -> headers(auth, call);
-                    case "query" -> parameters(auth, call);
-                    case "basic" ->
-                        basic(
-                                settings.resolve(auth.path("user").asText()),
-                                settings.resolve(auth.path("password").asText()),
-                                call);
-                    case "bearer" ->
-                        header("Authorization", call)
-                                .equals("Bearer "
-                                        + settings.resolve(auth.path("token").asText()));
-                    case "oauth2-client-credentials", "oauth2-refresh" ->
-                        binds(auth)
-                                ? live("Authorization: DPoP {token}", call) && JwtClaims.proves(call)
-                                : live("Authorization: Bearer {token}", call);
-                    case "challenge-sign-token", "session" ->
-                        live(auth.path("header").asText("Authorization: Bearer {token}"), call);
-                    case "digest" -> proofs.digest(auth, call);
-                    case "hmac" -> proofs.hmac(auth, call);
-                    case "username-token" -> proofs.usernameToken(auth, call);
-                    case "x509-token" -> SoapSignature.covers(auth.path("sign"), call);
-                    default -> true;
-                };
+            case "header" -> headers(auth, call);
+            case "query" -> parameters(auth, call);
+            case "basic" ->
+                basic(
+                        settings.resolve(auth.path("user").asText()),
+                        settings.resolve(auth.path("password").asText()),
+                        call);
+            case "bearer" ->
+                header("Authorization", call)
+                        .equals("Bearer " + settings.resolve(auth.path("token").asText()));
+            case "oauth2-client-credentials", "oauth2-refresh" ->
+                binds(auth)
+                        ? live("Authorization: DPoP {token}", call) && JwtClaims.proves(call)
+                        : live("Authorization: Bearer {token}", call);
+            case "challenge-sign-token", "session" ->
+                live(auth.path("header").asText("Authorization: Bearer {token}"), call);
+            case "digest" -> proofs.digest(auth, call);
+            case "hmac" -> proofs.hmac(auth, call);
+            case "username-token" -> proofs.usernameToken(auth, call);
+            case "x509-token" -> SoapSignature.covers(auth.path("sign"), call);
+            default -> true;
+        };
     }
 
     private static boolean showsCertificate(Call call) {

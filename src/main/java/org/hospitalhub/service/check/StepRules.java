@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.AddressTemplate;
+import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Place;
@@ -50,14 +50,13 @@ final class StepRules {
         }
         body(step);
         if (step.sign() != null) {
-            if (media(step).startsWith("multipart/")) {
-                own.wrong(
-                        step.sign().place(),
-                        "The parts of a " + media(step)
-                                + " body are not signed by a step: sign the file before it is sent.");
-            }
             doors.sign(step.sign(), Variables.REQUEST);
-            if (Media.MULTIPART.type().equals(step.media()) && step.sign().into() == null) {
+            Media media = Media.of(media(step));
+            if (media == Media.RELATED) {
+                scope.wrong(
+                        step.sign().place(),
+                        "A step does not sign an envelope with files beside it: use auth: {kind: x509-token, …}.");
+            } else if (media == Media.MULTIPART && step.sign().into() == null) {
                 scope.wrong(step.sign().place(), "A form has a signature as a part: name it with sign.into.");
             }
             step.sign().with().forEach((name, text) -> {

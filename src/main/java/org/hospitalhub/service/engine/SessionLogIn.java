@@ -48,8 +48,8 @@ final class SessionLogIn {
         this.requests = new LogInRequests(door, settings, clock);
         this.token = Expression.compile(auth.find());
         String end = auth.expires();
-        this.body = auth.body() == null ? null : Tree.compile(auth.body(), settings);
-        this.soapHeader = auth.soapHeader() == null ? null : Tree.compile(auth.soapHeader(), settings);
+        this.body = auth.body() == null ? null : Tree.compile(auth.body(), settings, "body");
+        this.soapHeader = auth.soapHeader() == null ? null : Tree.compile(auth.soapHeader(), settings, "soap-header");
         this.expires = end == null ? null : Expression.compile(end);
     }
 
@@ -66,7 +66,9 @@ final class SessionLogIn {
     private List<byte[]> elements(String given) {
         Scope scope = requests.scope(null, null);
         scope.put("token", TextNode.valueOf(given));
-        return Objects.requireNonNull(soapHeader).of(scope).propertyStream()
+        return Objects.requireNonNull(soapHeader)
+                .of(scope)
+                .propertyStream()
                 .map(element -> BodyWriter.write(
                         JsonNodeFactory.instance.objectNode().set(element.getKey(), element.getValue()),
                         Media.XML,
