@@ -110,12 +110,29 @@ public final class CmsVerifier {
     private VerifiedSignature.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
-        X509CertificateHolder certificate = Stream.concat(
-                        embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream())
-                .filter(signer.getSID()::match)
-                .findFirst()
-                .orElseThrow(() -> new CmsException(
-                        CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature."));
+        Stream<X509CertificateHolder> known = Stream.concat(
+                embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream());
+        CmsException refusal = null;
+        for (X509CertificateHolder candidate : SignerCandidates.of(signer.getSID(), known)) {
+            try {
+                return verify(signer, candidate, content, embedded, trust);
+            } catch (CmsException refused) {
+                refusal = SignerCandidates.clearer(refusal, refused);
+            }
+        }
+        throw refusal != null
+                ? refusal
+                : new CmsException(
+                        CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
+    }
+
+    private VerifiedSignature.Signer verify(
+            SignerInformation signer,
+            X509CertificateHolder certificate,
+            byte[] content,
+            List<X509CertificateHolder> embedded,
+            @Nullable Trust trust)
+            throws CMSException, OperatorCreationException, IOException, CertificateException {
         signatures.check(signer, certificate);
         Instant stamped = timeStamps.check(signer, content, embedded, trust);
         if (trust != null) {
