@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CmsVerifier {
 
-    /** Each costs a check of the signature; more of one key are not made by anybody. */
-    private static final int MOST_CERTIFICATES = 8;
-
     private final InstantSource clock;
     private final BouncyCastleProvider provider = new BouncyCastleProvider();
     private final SignatureOperators operators = new SignatureOperators(provider);
@@ -114,26 +111,20 @@ public final class CmsVerifier {
     private VerifiedSignature.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
-        CmsException refused =
-                new CmsException(CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
-        // A key identifier names a renewed certificate and the one before it, which has the same key.
-        for (X509CertificateHolder certificate : named(signer, embedded, trust)) {
+        Stream<X509CertificateHolder> known = Stream.concat(
+                embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream());
+        CmsException refusal = null;
+        for (X509CertificateHolder candidate : SignerCandidates.of(signer.getSID(), known)) {
             try {
-                return verify(signer, certificate, content, embedded, trust);
-            } catch (CmsException notThis) {
-                refused = notThis;
+                return verify(signer, candidate, content, embedded, trust);
+            } catch (CmsException refused) {
+                refusal = SignerCandidates.clearer(refusal, refused);
             }
         }
-        throw refused;
-    }
-
-    private static List<X509CertificateHolder> named(
-            SignerInformation signer, List<X509CertificateHolder> embedded, @Nullable Trust trust) {
-        return Stream.concat(embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream())
-                .filter(signer.getSID()::match)
-                .distinct()
-                .limit(MOST_CERTIFICATES)
-                .toList();
+        throw refusal != null
+                ? refusal
+                : new CmsException(
+                        CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
     }
 
     private VerifiedSignature.Signer verify(

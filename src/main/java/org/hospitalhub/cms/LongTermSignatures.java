@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -170,15 +171,11 @@ public final class LongTermSignatures {
         try {
             TimeStampToken token = new TimeStampToken(ContentInfo.getInstance(stamp.getAttributeValues()[0]));
             Instant time = token.getTimeStampInfo().getGenTime().toInstant();
-            stamps.checkAuthority(token, time, known, trust);
+            X509CertificateHolder own = Objects.requireNonNull(stamps.checkAuthority(token, time, known, trust));
             CMSSignedData data = token.toCMSSignedData();
             Set<X509CertificateHolder> certificates =
                     new LinkedHashSet<>(token.getCertificates().getMatches(null));
-            List<X509CertificateHolder> candidates = new ArrayList<>(trust.holders());
-            candidates.addAll(certificates);
-            candidates.addAll(known);
             SignerInformation signer = data.getSignerInfos().iterator().next();
-            X509CertificateHolder own = matching(signer, candidates);
             certificates.add(own);
             List<X509CertificateHolder> onTheWay = new ArrayList<>(certificates);
             onTheWay.addAll(known);

@@ -51,7 +51,7 @@ final class TimeStampCheck {
                     new TimeStampToken(ContentInfo.getInstance(attribute.getAttributeValues()[0]));
             checkImprint(token, content);
             Instant time = token.getTimeStampInfo().getGenTime().toInstant();
-            return checkAuthority(token, time, others, trust) ? time : null;
+            return checkAuthority(token, time, others, trust) == null ? null : time;
         } catch (TSPException | IOException | IllegalArgumentException | ClassCastException broken) {
             throw new CmsException(TIME_STAMP_WRONG, "The time-stamp does not hold.", broken);
         }
@@ -70,8 +70,9 @@ final class TimeStampCheck {
         }
     }
 
-    /** Returns whether the token could be checked; throws when it is not valid. */
-    boolean checkAuthority(
+    /** Returns the authority's certificate, null when there is none to check the token with; throws when it is not valid. */
+    @Nullable
+    X509CertificateHolder checkAuthority(
             TimeStampToken token, Instant time, List<X509CertificateHolder> others, @Nullable Trust trust)
             throws TSPException, CMSException, OperatorCreationException, IOException {
         // Trusted certificates first: one in the message may falsely claim the issuer and number of the authority's.
@@ -80,29 +81,40 @@ final class TimeStampCheck {
                 List.copyOf(token.getCertificates().getMatches(null));
         known.addAll(embedded);
         known.addAll(others);
-        X509CertificateHolder own =
-                known.stream().filter(token.getSID()::match).findFirst().orElse(null);
-        if (own == null && trust != null) {
+        List<X509CertificateHolder> candidates = SignerCandidates.of(token.getSID(), known.stream());
+        if (candidates.isEmpty() && trust != null) {
             throw new CmsException(
                     TIME_STAMP_WRONG,
                     "The certificate of the time-stamp authority is neither in the document nor among the trusted ones:"
                             + " add it to them.");
         }
-        if (own == null) {
-            return false;
+        List<X509CertificateHolder> onTheWay = new ArrayList<>(embedded);
+        onTheWay.addAll(others);
+        CmsException refusal = null;
+        for (X509CertificateHolder own : candidates) {
+            try {
+                checkToken(token, own);
+                if (trust != null) {
+                    paths.path(own, onTheWay, trust, time);
+                }
+                return own;
+            } catch (CmsException refused) {
+                refusal = refusal == null ? refused : refusal;
+            }
         }
-        checkToken(token, own);
-        if (trust != null) {
-            List<X509CertificateHolder> onTheWay = new ArrayList<>(embedded);
-            onTheWay.addAll(others);
-            paths.path(own, onTheWay, trust, time);
+        if (refusal != null) {
+            throw refusal;
         }
-        return true;
+        return null;
     }
 
     private void checkToken(TimeStampToken token, X509CertificateHolder own)
-            throws TSPException, CMSException, OperatorCreationException, IOException {
-        TSPUtil.validateCertificate(own);
+            throws CMSException, OperatorCreationException, IOException {
+        try {
+            TSPUtil.validateCertificate(own);
+        } catch (TSPException noAuthority) {
+            throw new CmsException(TIME_STAMP_WRONG, "The time-stamp does not hold.", noAuthority);
+        }
         SignerInformation signer =
                 token.toCMSSignedData().getSignerInfos().getSigners().iterator().next();
         try {

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +16,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
-import org.bouncycastle.cert.jcajce.JcaCertStore;
-import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.CMSSignedDataGenerator;
-import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.hospitalhub.cms.CmsException.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,28 +229,6 @@ class CmsTest {
                 .satisfies(reason(Reason.CERTIFICATE_NOT_TRUSTED));
     }
 
-    @Test
-    void aRenewedCertificateIsFoundBesideTheOneBeforeItOfTheSameKey() throws Exception {
-        Signers rsa = signers(SignatureScheme.RSA);
-        SigningKey renewed = rsa.person();
-        X509Certificate before = rsa.expired(renewed).certificate();
-        byte[] signed = signedByKeyIdentifier(renewed, List.of(before, renewed.certificate()));
-
-        assertThat(verifier.verify(signed, null, rsa.trust()).signers())
-                .singleElement()
-                .satisfies(found -> assertThat(found.certificate()).isEqualTo(renewed.certificate()));
-    }
-
-    @Test
-    void anExpiredCertificateIsNotTrustedBecauseTheKeyIdentifierNamesItOnly() throws Exception {
-        Signers rsa = signers(SignatureScheme.RSA);
-        SigningKey expired = rsa.expired();
-        byte[] signed = signedByKeyIdentifier(expired, List.of(expired.certificate()));
-
-        assertThatThrownBy(() -> verifier.verify(signed, null, rsa.trust()))
-                .satisfies(reason(Reason.CERTIFICATE_NOT_TRUSTED));
-    }
-
     @ParameterizedTest
     @EnumSource
     void aKeyThatIsForEncryptionOnlyIsNotTrusted(SignatureScheme scheme) throws Exception {
@@ -266,17 +236,6 @@ class CmsTest {
 
         assertThatThrownBy(() -> verifier.verify(signed, null, signers(scheme).trust()))
                 .satisfies(reason(Reason.CERTIFICATE_NOT_TRUSTED));
-    }
-
-    private static byte[] signedByKeyIdentifier(SigningKey key, List<X509Certificate> certificates) throws Exception {
-        byte[] identifier = MessageDigest.getInstance("SHA-1")
-                .digest(key.certificate().getPublicKey().getEncoded());
-        CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
-        generator.addSignerInfoGenerator(
-                new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
-                        .build(new JcaContentSignerBuilder("SHA256withRSA").build(key.key()), identifier));
-        generator.addCertificates(new JcaCertStore(certificates));
-        return generator.generate(new CMSProcessableByteArray(CONTENT), true).getEncoded();
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
@@ -97,12 +98,6 @@ final class Signers {
         return signer(Duration.ofDays(-1), null);
     }
 
-    /** A certificate for the key of another signer that has ended: the one before it. */
-    SigningKey expired(SigningKey renewed) throws Exception {
-        KeyPair keys = new KeyPair(renewed.certificate().getPublicKey(), renewed.key());
-        return signer(Duration.ofDays(-1), null, keys);
-    }
-
     /** The second key of Ukrainian key files. */
     SigningKey forEncryption() throws Exception {
         return signer(Duration.ofDays(365), null, oneOf(PERSONS, 4, scheme), new KeyUsage(KeyUsage.keyAgreement));
@@ -119,6 +114,15 @@ final class Signers {
     /** A signer on another curve than the authority's. */
     SigningKey person(String curve) throws Exception {
         return signer(Duration.ofDays(365), null, onCurve(KeyPairGenerator.getInstance("DSTU4145", BC), curve));
+    }
+
+    /** An expired certificate and its renewal for the same key. */
+    List<SigningKey> renewed(@Nullable KeyPurposeId purpose) throws Exception {
+        KeyPair keys = oneOf(PERSONS, 4, scheme);
+        return List.of(
+                signer(Duration.ofDays(-1), purpose, keys),
+                // Other programs look at their own clock.
+                signer(Duration.ofDays(36_500), purpose, keys));
     }
 
     private SigningKey signer(Duration validity, @Nullable KeyPurposeId purpose) throws Exception {
@@ -139,6 +143,10 @@ final class Signers {
         numbers.add(number("1.2.804.2.1.1.1.11.1.4.1.1", DRFO));
         numbers.add(number("1.2.804.2.1.1.1.11.1.4.2.1", EDRPOU));
         builder.addExtension(Extension.subjectDirectoryAttributes, false, new DERSequence(numbers));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier,
+                false,
+                new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
         if (purpose != null) {
             builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
         }

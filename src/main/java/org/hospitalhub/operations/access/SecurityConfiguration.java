@@ -197,11 +197,20 @@ class SecurityConfiguration {
         return http.build();
     }
 
-    /** Returns the handler of a wrong password, which creates no session. */
-    private static AuthenticationFailureHandler refusedLogIn() {
-        SimpleUrlAuthenticationFailureHandler refused = new SimpleUrlAuthenticationFailureHandler("/login?error");
-        refused.setAllowSessionCreation(false);
-        return refused;
+    /** Returns the handler of a log-in that failed, which creates no session. */
+    static AuthenticationFailureHandler refusedLogIn() {
+        AuthenticationFailureHandler wrong = shows("/login?error");
+        AuthenticationFailureHandler busy = shows("/login?busy");
+        return (request, response, why) -> {
+            boolean unseen = why instanceof CachingAuthenticationProvider.BusyException;
+            (unseen ? busy : wrong).onAuthenticationFailure(request, response, why);
+        };
+    }
+
+    private static AuthenticationFailureHandler shows(String page) {
+        SimpleUrlAuthenticationFailureHandler shows = new SimpleUrlAuthenticationFailureHandler(page);
+        shows.setAllowSessionCreation(false);
+        return shows;
     }
 
     private static void whoMaySee(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,12 @@ import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.operations.SharedHub;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.core.AuthenticationException;
 
 /** Wrong passwords: each is counted, compared and recorded once, and the time reveals nothing about the name. */
 class LogInsTest extends SharedHub {
@@ -46,6 +52,28 @@ class LogInsTest extends SharedHub {
         }
         assertThat(statuses.subList(0, 10)).containsOnly(401);
         assertThat(statuses.get(10)).isEqualTo(429);
+    }
+
+    private static String pageAfter(AuthenticationException refused) throws Exception {
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        SecurityConfiguration.refusedLogIn().onAuthenticationFailure(new MockHttpServletRequest(), response, refused);
+        return String.valueOf(response.getRedirectedUrl());
+    }
+
+    @Test
+    void aFormThatWasNotLookedAtIsToldApartFromAWrongPassword() throws Exception {
+        assertThat(pageAfter(new BadCredentialsException("wrong"))).isEqualTo("/login?error");
+        assertThat(pageAfter(new CachingAuthenticationProvider.BusyException())).isEqualTo("/login?busy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en,seconds", "ru,секунд", "uk,секунд", "bg,секунди"})
+    void theLogInPageSaysThatTheHubIsBusy(String language, String word) throws Exception {
+        assertThat(mvc.perform(get("/login").param("busy", "").header("Accept-Language", language))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString(StandardCharsets.UTF_8))
+                .contains(word);
     }
 
     @Test
