@@ -32,10 +32,7 @@ public final class SoapHeaderToken implements RequestAuthentication {
      * @param renewBefore how long before it expires a token is renewed, at most half of its lifetime
      */
     public static SoapHeaderToken of(
-            TokenSource source,
-            Function<String, List<byte[]>> elements,
-            Duration renewBefore,
-            InstantSource clock) {
+            TokenSource source, Function<String, List<byte[]>> elements, Duration renewBefore, InstantSource clock) {
         return new SoapHeaderToken(
                 new CachedToken(source, token -> Map.of(TOKEN, token), renewBefore, clock), elements);
     }

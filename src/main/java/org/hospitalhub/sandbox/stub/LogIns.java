@@ -112,8 +112,7 @@ final class LogIns {
         if (door.mutualTls() && !showsCertificate(call)) {
             return Optional.of("the door " + door.name() + " wants a client certificate on the TLS port");
         }
-        boolean right =
-                StubAccounts.logIns(definition, door).stream().anyMatch(auth -> isRight(auth, call));
+        boolean right = StubAccounts.logIns(definition, door).stream().anyMatch(auth -> isRight(auth, call));
         return right && constantHeaders(door, call)
                 ? Optional.empty()
                 : Optional.of("the log-in of door " + door.name() + " is missing or wrong");
@@ -121,29 +120,30 @@ final class LogIns {
 
     private boolean isRight(JsonNode auth, Call call) {
         return switch (auth.path("kind").asText("none")) {
-                    case "header" -> headers(auth, call);
-                    case "query" -> parameters(auth, call);
-                    case "basic" ->
-                        basic(
-                                settings.resolve(auth.path("user").asText()),
-                                settings.resolve(auth.path("password").asText()),
-                                call);
-                    case "bearer" ->
-                        header("Authorization", call)
-                                .equals("Bearer "
-                                        + settings.resolve(auth.path("token").asText()));
-                    case "oauth2-client-credentials", "oauth2-refresh" ->
-                        binds(auth)
-                                ? live("Authorization: DPoP {token}", call) && JwtClaims.proves(call)
-                                : live("Authorization: Bearer {token}", call);
-                    case "challenge-sign-token", "session" ->
-                        live(auth.path("header").asText("Authorization: Bearer {token}"), call);
-                    case "digest" -> proofs.digest(auth, call);
-                    case "hmac" -> proofs.hmac(auth, call);
-                    case "username-token" -> proofs.usernameToken(auth, call);
-                    case "x509-token" -> SoapSignature.covers(auth.path("sign"), call);
-                    default -> true;
-                };
+            case "header" -> headers(auth, call);
+            case "query" -> parameters(auth, call);
+            case "basic" ->
+                basic(
+                        settings.resolve(auth.path("user").asText()),
+                        settings.resolve(auth.path("password").asText()),
+                        call);
+            case "bearer" ->
+                header("Authorization", call)
+                        .equals("Bearer " + settings.resolve(auth.path("token").asText()));
+            case "oauth2-client-credentials", "oauth2-refresh" ->
+                binds(auth)
+                        ? live("Authorization: DPoP {token}", call) && JwtClaims.proves(call)
+                        : live("Authorization: Bearer {token}", call);
+            case "challenge-sign-token", "session" ->
+                auth.has("soap-header")
+                        ? holdsLive(call)
+                        : live(auth.path("header").asText("Authorization: Bearer {token}"), call);
+            case "digest" -> proofs.digest(auth, call);
+            case "hmac" -> proofs.hmac(auth, call);
+            case "username-token" -> proofs.usernameToken(auth, call);
+            case "x509-token" -> SoapSignature.covers(auth.path("sign"), call);
+            default -> true;
+        };
     }
 
     private static boolean showsCertificate(Call call) {
@@ -202,6 +202,13 @@ final class LogIns {
         }
         Instant end = tokens.get(value.substring(around[0].length(), value.length() - tail.length()));
         return end != null && end.isAfter(time.instant());
+    }
+
+    /** Returns whether a body has a token that is valid now. */
+    private boolean holdsLive(Call call) {
+        String body = new String(call.body(), StandardCharsets.UTF_8);
+        return tokens.entrySet().stream()
+                .anyMatch(token -> token.getValue().isAfter(time.instant()) && body.contains(token.getKey()));
     }
 
     private static String header(String name, Call call) {

@@ -86,8 +86,7 @@ final class LogInRules {
                     scope.inner(place, "log-in"), "scope", oauth.logIn().scope(), false);
         }
         scope.settingsOnly(place, "scope", oauth.scope(), false);
-        oauth.parameters()
-                .forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
+        oauth.parameters().forEach((name, text) -> scope.settingsOnly(place, "parameter " + name, text, true));
         scope.typed(place, "renew-before", oauth.renewBefore(), ValueKind.DURATION);
         Set<String> none = Set.of();
         scope.expression(place, "find", oauth.dialect().find(), none);

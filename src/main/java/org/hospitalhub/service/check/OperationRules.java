@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.hospitalhub.service.definition.AnswerRule;
-import org.hospitalhub.service.definition.Authentication;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.OperationDefinition;
 import org.hospitalhub.service.definition.Place;

@@ -47,8 +47,7 @@ final class DoorReader {
         MappingReader keys = MappingReader.of(value, "a door", findings);
         MappingReader auth = keys.innerOrWord("auth", "kind", "an auth");
         Authentication authentication = authentication(auth);
-        Authentication.Account account =
-                ONE_ACCOUNT.contains(auth.text("kind", "none")) ? null : account(auth);
+        Authentication.Account account = ONE_ACCOUNT.contains(auth.text("kind", "none")) ? null : account(auth);
         Door.Tls byAuth = authentication instanceof Authentication.ClientCertificate ? tls(auth) : null;
         Door.Tls own = keys.optional("tls", "a tls", DoorReader::tls);
         if (KINDS.contains(auth.text("kind", "none"))) {

@@ -183,7 +183,8 @@ final class CompiledRule {
     /** Returns whether the line ends an order with what a body says; a page lacks all fields that {@code not(.x)} asks for. */
     private static boolean endsBecauseOfBody(AnswerRule rule) {
         AnswerRule.When when = rule.when();
-        boolean asksBody = (when.is() != null && !when.is().matches("(?s).*\\$(headers|status|text)\\b.*")) || when.missing() != null;
+        boolean asksBody = (when.is() != null && !when.is().matches("(?s).*\\$(headers|status|text)\\b.*"))
+                || when.missing() != null;
         return (rule.then().equals("done") && !rule.resultIsAnswer())
                 || (rule.then().equals("refused") && asksBody && !seesAnyBody(when));
     }

@@ -277,7 +277,12 @@ public final class DoorClients {
             return new QueryParameters(resolved(query.parameters(), settings));
         }
         if (auth instanceof Authentication.Hmac hmac) {
-            Stream.of(List.of(hmac.secret()), hmac.sign(), hmac.canonical(), hmac.derive(), hmac.headers().values())
+            Stream.of(
+                            List.of(hmac.secret()),
+                            hmac.sign(),
+                            hmac.canonical(),
+                            hmac.derive(),
+                            hmac.headers().values())
                     .flatMap(Collection::stream)
                     .forEach(settings::resolve);
             HmacSignature.Rule rule = new HmacSignature.Rule(

@@ -13,7 +13,6 @@ import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.tokens.BoundToken;
 import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.DpopProofs;
-import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.calls.tokens.OAuthClient;
 import org.hospitalhub.calls.tokens.OAuthSettings;
 import org.hospitalhub.calls.tokens.SharedToken;

@@ -66,7 +66,9 @@ final class SessionLogIn {
     private List<byte[]> elements(String given) {
         Scope scope = requests.scope(null, null);
         scope.put("token", TextNode.valueOf(given));
-        return Objects.requireNonNull(soapHeader).of(scope).propertyStream()
+        return Objects.requireNonNull(soapHeader)
+                .of(scope)
+                .propertyStream()
                 .map(element -> BodyWriter.write(
                         JsonNodeFactory.instance.objectNode().set(element.getKey(), element.getValue()),
                         Media.XML,

@@ -76,14 +76,13 @@ public final class SettingValues {
      * is not set throws {@link NoTokenException}.
      */
     SettingValues of(Account account, String name) {
-        return new SettingValues(
-                this, text -> ACCOUNT.matcher(text).replaceAll(found -> {
-                    String value = below(account.of(), name, found.group(1));
-                    if (value.isEmpty()) {
-                        throw unknownAccount();
-                    }
-                    return Matcher.quoteReplacement(value);
-                }));
+        return new SettingValues(this, text -> ACCOUNT.matcher(text).replaceAll(found -> {
+            String value = below(account.of(), name, found.group(1));
+            if (value.isEmpty()) {
+                throw unknownAccount();
+            }
+            return Matcher.quoteReplacement(value);
+        }));
     }
 
     /** Returns the failure of a call whose account has no settings; nothing was sent. */

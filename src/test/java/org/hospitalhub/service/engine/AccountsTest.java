@@ -42,8 +42,14 @@ class AccountsTest {
                   answer: [{when: {status: 200, is: .number}, then: done, result: {number: .number}}]
             """;
     private static final Map<String, String> CLINICS = Map.of(
-            "hub.lab.clinics.north.user", "n", "hub.lab.clinics.north.password", "nord",
-            "hub.lab.clinics.south.user", "s", "hub.lab.clinics.south.password", "süd");
+            "hub.lab.clinics.north.user",
+            "n",
+            "hub.lab.clinics.north.password",
+            "nord",
+            "hub.lab.clinics.south.user",
+            "s",
+            "hub.lab.clinics.south.password",
+            "süd");
 
     private static final Identities NOBODY = new Identities(new IdentitySettings(Map.of()));
 
@@ -60,9 +66,13 @@ class AccountsTest {
 
     static Stream<Kind> kinds() {
         String basic = Base64.getEncoder().encodeToString("s:süd".getBytes(StandardCharsets.UTF_8));
-        String signed = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, "süd".getBytes(StandardCharsets.UTF_8)).hmacHex("s:POST");
+        String signed =
+                new HmacUtils(HmacAlgorithms.HMAC_SHA_256, "süd".getBytes(StandardCharsets.UTF_8)).hmacHex("s:POST");
         return Stream.of(
-                new Kind("kind: basic, user: \"{account.user}\", password: \"{account.password}\"", "authorization", "Basic " + basic),
+                new Kind(
+                        "kind: basic, user: \"{account.user}\", password: \"{account.password}\"",
+                        "authorization",
+                        "Basic " + basic),
                 new Kind("kind: header, headers: {X-Key: \"{account.user}\"}", "x-key", "s"),
                 new Kind("kind: bearer, token: \"{account.user}\"", "authorization", "Bearer s"),
                 new Kind(

@@ -86,7 +86,8 @@ class AttachmentsTest {
                         new FormParts.Part("number", null, null, "5".getBytes(StandardCharsets.UTF_8)),
                         new FormParts.Part("tags", null, null, "a".getBytes(StandardCharsets.UTF_8)),
                         new FormParts.Part("tags", null, null, "b".getBytes(StandardCharsets.UTF_8)),
-                        new FormParts.Part("about", null, "application/json", "{\"x\":1}".getBytes(StandardCharsets.UTF_8)),
+                        new FormParts.Part(
+                                "about", null, "application/json", "{\"x\":1}".getBytes(StandardCharsets.UTF_8)),
                         new FormParts.Part("report", "звіт 1.pdf", "application/pdf", PDF)));
     }
 

@@ -42,7 +42,8 @@ class DoorExchangeTest {
             DoorExchange doors = new DoorExchange(ServiceFixture.clients(
                     timer, Duration.ofSeconds(1), new Identities(new IdentitySettings(Map.of())), CLOCK));
 
-            assertThat(endpoint(doors, program, camel, "Иванов")).isNotEqualTo(endpoint(doors, program, camel, "Петров"));
+            assertThat(endpoint(doors, program, camel, "Иванов"))
+                    .isNotEqualTo(endpoint(doors, program, camel, "Петров"));
         } finally {
             timer.shutdownNow();
         }
@@ -50,9 +51,10 @@ class DoorExchangeTest {
 
     private static String endpoint(DoorExchange doors, ServiceProgram program, DefaultCamelContext camel, String who) {
         Map<String, String> values = Map.of("who", who);
-        ServiceCall call = new ServiceCall(
-                "api", values, "GET", "/orders", null, Map.of(), null, null, false, false, false);
+        ServiceCall call =
+                new ServiceCall("api", values, "GET", "/orders", null, Map.of(), null, null, false, false, false);
         DoorClients.ReadyDoor door = doors.door(program, "api", values);
-        return doors.endpoint(camel, "lab", call, door, DoorExchange.target(door, call).orElseThrow());
+        return doors.endpoint(
+                camel, "lab", call, door, DoorExchange.target(door, call).orElseThrow());
     }
 }

@@ -72,8 +72,8 @@ class SignedPartsTest {
             asked.add(request);
             return new LabFixture.Answer(201, "{\"id\":7}", Map.of("Content-Type", "application/json"));
         };
-        try (LabFixture lab = new LabFixture(
-                folder, YAML.formatted(step), created, identities, Map.of("hub.lab.signer", "doctor"))) {
+        try (LabFixture lab =
+                new LabFixture(folder, YAML.formatted(step), created, identities, Map.of("hub.lab.signer", "doctor"))) {
             String payload = "{\"patient\":\"Їжак\",\"report\":{\"name\":\"r.pdf\",\"base64\":\""
                     + Base64.getEncoder().encodeToString(PDF) + "\"}}";
             assertThat(lab.end(lab.accept("lab.report", payload)).state()).isEqualTo(State.COMPLETED);

@@ -62,7 +62,8 @@ class SoapSessionTest {
             return soap(200, "<s:Header><session id=\"S" + n + "\"/><authToken id=\"T" + n + "\"/></s:Header>");
         }
         assertThat(asked.headers().toString()).doesNotContain("S1", "S2");
-        return attribute(asked, "session").equals("S2") && attribute(asked, "authToken").equals("T2")
+        return attribute(asked, "session").equals("S2")
+                        && attribute(asked, "authToken").equals("T2")
                 ? soap(200, "<s:Body><number>7</number></s:Body>")
                 : soap(500, "<s:Body><s:Fault><faultstring>SessionExceptionMsg</faultstring></s:Fault></s:Body>");
     }
@@ -83,7 +84,10 @@ class SoapSessionTest {
                     .parse(new ByteArrayInputStream(asked.body()))
                     .getElementsByTagNameNS("http://schemas.xmlsoap.org/soap/envelope/", "Header")
                     .item(0);
-            return ((Element) ((Element) header).getElementsByTagNameNS("urn:common", name).item(0)).getAttribute("id");
+            return ((Element) ((Element) header)
+                            .getElementsByTagNameNS("urn:common", name)
+                            .item(0))
+                    .getAttribute("id");
         } catch (Exception broken) {
             throw new IllegalStateException(broken);
         }
