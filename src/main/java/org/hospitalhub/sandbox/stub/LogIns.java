@@ -136,7 +136,9 @@ final class LogIns {
                         ? live("Authorization: DPoP {token}", call) && JwtClaims.proves(call)
                         : live("Authorization: Bearer {token}", call);
             case "challenge-sign-token", "session" ->
-                live(auth.path("header").asText("Authorization: Bearer {token}"), call);
+                auth.has("soap-header")
+                        ? holdsLive(call)
+                        : live(auth.path("header").asText("Authorization: Bearer {token}"), call);
             case "digest" -> proofs.digest(auth, call);
             case "hmac" -> proofs.hmac(auth, call);
             case "username-token" -> proofs.usernameToken(auth, call);
@@ -201,6 +203,13 @@ final class LogIns {
         }
         Instant end = tokens.get(value.substring(around[0].length(), value.length() - tail.length()));
         return end != null && end.isAfter(time.instant());
+    }
+
+    /** Returns whether a body has a token that is valid now. */
+    private boolean holdsLive(Call call) {
+        String body = new String(call.body(), StandardCharsets.UTF_8);
+        return tokens.entrySet().stream()
+                .anyMatch(token -> token.getValue().isAfter(time.instant()) && body.contains(token.getKey()));
     }
 
     private static String header(String name, Call call) {

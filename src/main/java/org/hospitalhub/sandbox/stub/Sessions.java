@@ -17,6 +17,7 @@ import org.hospitalhub.sandbox.stub.Definition.Door;
 final class Sessions {
 
     private static final Pattern HEADER = Pattern.compile("\\$(headers|cookies)\\.\"?([^\"]+)\"?");
+    private static final Pattern PATH = Pattern.compile("(?:\\.(?:[\\p{L}_][\\p{L}\\p{N}_-]*|\"[^\"]+\"))+");
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private Sessions() {}
@@ -50,7 +51,10 @@ final class Sessions {
                     cookie ? "Set-Cookie" : header.group(2),
                     cookie ? header.group(2) + "=" + token + "; Path=/; HttpOnly" : token);
         } else {
-            LogIns.set(body, find, JsonNodeFactory.instance.textNode(token));
+            // A log-in may give several words that the definition joins: each is the token.
+            PATH.matcher(find)
+                    .results()
+                    .forEach(path -> LogIns.set(body, path.group(), JsonNodeFactory.instance.textNode(token)));
         }
         String expires = door.auth().path("expires").asText();
         if (expires.startsWith(".")) {

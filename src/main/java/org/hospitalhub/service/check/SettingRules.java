@@ -43,6 +43,11 @@ final class SettingRules {
         pattern(setting, setting.pattern());
         pattern(setting, "guid".equals(setting.remarkUnless()) ? null : setting.remarkUnless());
         operations(setting);
+        if (setting.required() && setting.type() == Setting.Type.KEYS) {
+            scope.wrong(
+                    setting.place(),
+                    "The setting " + setting.name() + " has keys below it and no value: leave out required.");
+        }
         if (setting.required() && value != null && !value.isEmpty()) {
             scope.odd(
                     setting.place(),
