@@ -216,6 +216,66 @@ class DoorTlsTest {
         assertThat(refusal(protocol, known, stranger).kind()).isEqualTo(TlsRefusal.Kind.SERVER_NOT_TRUSTED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void anAnswerWithoutALengthIsNoWholeOneWhenTheConnectionWasCut(String protocol) throws Exception {
+        try (CuttingServer server = new CuttingServer(
+                protocol, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"reports\": [1, 2")) {
+            assertThat(failureOf(server, protocol)).isEqualTo(FailureClass.PERHAPS_SENT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aRequestMayHaveArrivedWhenTheConnectionWasCutInsteadOfAnAnswer(String protocol) throws Exception {
+        try (CuttingServer server = new CuttingServer(protocol, "")) {
+            assertThat(failureOf(server, protocol)).isEqualTo(FailureClass.PERHAPS_SENT);
+        }
+    }
+
+    private static FailureClass failureOf(CuttingServer server, String protocol) throws Exception {
+        try (DoorClient client =
+                new DoorClient(new DoorClient.Settings(LIMITS, context(protocol, null, DoorTlsTest.server), null, 2), timer)) {
+            return FailureClass.of(catchThrowable(() -> client.send(Request.get(server.address()))));
+        }
+    }
+
+    /** Takes a request, begins an answer and ends the connection of TCP without the end of TLS. */
+    private static final class CuttingServer implements AutoCloseable {
+        private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        private final ExecutorService worker = Executors.newSingleThreadExecutor();
+
+        CuttingServer(String protocol, String answer) throws Exception {
+            SSLContext tls = context(protocol, server, null);
+            worker.execute(() -> {
+                while (!socket.isClosed()) {
+                    try (Socket plain = socket.accept()) {
+                        SSLSocket secured =
+                                (SSLSocket) tls.getSocketFactory().createSocket(plain, "127.0.0.1", 1, false);
+                        secured.setUseClientMode(false);
+                        secured.startHandshake();
+                        secured.getInputStream().read(new byte[1000]);
+                        secured.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                        secured.getOutputStream().flush();
+                        plain.shutdownOutput();
+                    } catch (IOException closed) {
+                        // the test is over, or the client went first
+                    }
+                }
+            });
+        }
+
+        URI address() {
+            return URI.create("https://127.0.0.1:" + socket.getLocalPort());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+            worker.shutdownNow();
+        }
+    }
+
     private static boolean probed(boolean silent, @Nullable KeyStore own) throws Exception {
         try (Server server = new Server("TLSv1.3", silent)) {
             CertificateProbe probe =
