@@ -33,7 +33,7 @@ class MultipartRelatedTest {
 
     private static Body read(String type, String... parts) {
         String whole = String.join("", parts).replace("\n", "\r\n");
-        return READER.read(type, whole.getBytes(StandardCharsets.ISO_8859_1));
+        return READER.read(type, whole.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String document(String type, String... parts) {
@@ -66,6 +66,19 @@ class MultipartRelatedTest {
     void anIdMayBeEscapedInItsReference() {
         String root = ROOT.replace("cid:f@x", "cid:http%3A%2F%2Ftempuri.org%2F1%2B6");
         assertThat(document(TYPE, root, FILE.replace("f@x", "http://tempuri.org/1+6"), "--b1--"))
+                .isEqualTo("JVBERg==");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Disposition: attachment; filename=\"звіт.pdf\"",
+                "Content-Disposition: attachment;\n filename=a.pdf",
+                "Content-Length: 3"
+            })
+    void otherHeadersOfAPartDoNotMatter(String header) {
+        String file = FILE.replace("--b1\n", "--b1\n" + header + "\n");
+        assertThat(document(TYPE, "a preamble\n", ROOT, file, "--b1--\nan epilogue"))
                 .isEqualTo("JVBERg==");
     }
 
