@@ -110,8 +110,8 @@ public final class CmsVerifier {
     private VerifiedSignature.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
-        Stream<X509CertificateHolder> known = Stream.concat(
-                embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream());
+        Stream<X509CertificateHolder> known =
+                Stream.concat(embedded.stream(), trust == null ? Stream.empty() : trust.holders().stream());
         CmsException refusal = null;
         for (X509CertificateHolder candidate : SignerCandidates.of(signer.getSID(), known)) {
             try {
@@ -122,8 +122,7 @@ public final class CmsVerifier {
         }
         throw refusal != null
                 ? refusal
-                : new CmsException(
-                        CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
+                : new CmsException(CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
     }
 
     private VerifiedSignature.Signer verify(

@@ -248,7 +248,10 @@ public final class NationalServices {
         ReuseKey key = reuse == null
                 ? null
                 : new ReuseKey(reuse.same().stream().map(Expression::compile).toList(), reuse.fold());
-        return new PayloadCheck(PayloadSchema.load(definition.folder()::text, operation.schema()), key, values.payloadContext(hub.clock()));
+        return new PayloadCheck(
+                PayloadSchema.load(definition.folder()::text, operation.schema()),
+                key,
+                values.payloadContext(hub.clock()));
     }
 
     private static ServiceTraits traits(ServiceDefinition definition) {

@@ -94,8 +94,7 @@ class RenewedCertificateTest {
         List<SigningKey> keys = signers.renewed(null);
         byte[] signed = new CmsSigner(CLOCK, null).sign(CONTENT, true, List.of(keys.get(1)));
         List<SigningKey> order = first ? List.of(keys.get(1), keys.get(0)) : keys;
-        VerifiedSignature verified =
-                new CmsVerifier(CLOCK).verify(namedByKey(signed, order), null, signers.trust());
+        VerifiedSignature verified = new CmsVerifier(CLOCK).verify(namedByKey(signed, order), null, signers.trust());
         assertThat(verified.signers().get(0).certificate())
                 .isEqualTo(keys.get(1).certificate());
     }
@@ -143,7 +142,10 @@ class RenewedCertificateTest {
         List<SigningKey> keys = signers.renewed(null);
         Files.write(folder.resolve("content"), CONTENT);
         pem("old.pem", keys.get(0).certificate());
-        pem("new.pem", keys.get(1).certificate(), new JcaPKCS8Generator(keys.get(1).key(), null));
+        pem(
+                "new.pem",
+                keys.get(1).certificate(),
+                new JcaPKCS8Generator(keys.get(1).key(), null));
         Process process = new ProcessBuilder(
                         ("/usr/bin/openssl cms -sign -binary -nodetach -keyid -in content -signer new.pem -certfile old.pem"
                                         + " -outform DER -out made.der")

@@ -122,7 +122,8 @@ abstract class AnswersContract {
 
     // --- warnings about a result
 
-    private static final Finding WARNING = Finding.warning("CHECK_DIGIT", "$.result.answer", "The check digit is wrong.");
+    private static final Finding WARNING =
+            Finding.warning("CHECK_DIGIT", "$.result.answer", "The check digit is wrong.");
 
     private static Outcome doubtful() {
         return new Outcome.Done(JsonNodeFactory.instance.objectNode().put("answer", "1"), List.of(WARNING));

@@ -1005,7 +1005,8 @@ public abstract class LedgerContract {
     @Test
     void aPollBehindAStepWithoutRequestsGoesOnWithTheSameAnswerTime() {
         assertThat(fetched("tell", "poll", ""))
-                .containsExactly(new AnswerTime(Duration.ofSeconds(20), Duration.ofSeconds(40), LedgerFixture.START, 3));
+                .containsExactly(
+                        new AnswerTime(Duration.ofSeconds(20), Duration.ofSeconds(40), LedgerFixture.START, 3));
     }
 
     @Test

@@ -26,8 +26,14 @@ public final class LedgerFixture implements InstantSource {
     static final String PLANTED = "Zhukovskaya-Planted";
 
     private Instant now = START;
-    private final Operations operations = new Operations(
-            List.of(ask("svc.ask", "svc", "svc"), ask("svc.tell", "svc", "svc"), strict(), many(), fetched(), free(), either()));
+    private final Operations operations = new Operations(List.of(
+            ask("svc.ask", "svc", "svc"),
+            ask("svc.tell", "svc", "svc"),
+            strict(),
+            many(),
+            fetched(),
+            free(),
+            either()));
     private final Map<String, Budget> budgets;
 
     public LedgerFixture() {

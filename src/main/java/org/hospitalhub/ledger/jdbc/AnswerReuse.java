@@ -80,9 +80,8 @@ final class AnswerReuse {
             ObjectNode result = twin.finishedAt().isBefore(now.minus(reuse))
                     ? null
                     : payloads.result(database.write(), twin.id()).orElse(null);
-            Optional<OrderRecord> answered = result == null ? Optional.empty() : records.find(twin.id());
-            return answered
-                    .map(other -> new Placed(OrderTransitions.completeWithAnswerOf(row, other, now), result))
+            Optional<OrderRecord> answered = result == null ? Optional.empty() : records.findInTransaction(twin.id());
+            return answered.map(other -> new Placed(OrderTransitions.completeWithAnswerOf(row, other, now), result))
                     .orElseGet(() -> lead(row, twins));
         }
         // An urgent order does not wait for one of the night: it asks for itself.

@@ -153,9 +153,8 @@ public final class OrderTransitions {
         refuseUnless(order, !order.state().ended() && !order.claimed(), "take another order's answer");
         // The warnings about a result go with it.
         List<Finding> all = Stream.concat(
-                        order.findings().stream(),
-                        other.findings().stream()
-                                .filter(finding -> finding.path().startsWith(Outcome.RESULT)))
+                        order.findings().stream(), other.findings().stream().filter(finding -> finding.path()
+                                .startsWith(Outcome.RESULT)))
                 .toList();
         return order.change(c -> {
             c.end(State.COMPLETED, now);

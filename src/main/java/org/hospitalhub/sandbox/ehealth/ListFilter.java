@@ -83,9 +83,7 @@ record ListFilter(List<String> ids, boolean anyCase) {
     }
 
     private static boolean isId(String text) {
-        return text.isEmpty()
-                || UUID.matcher(text).matches()
-                || text.getBytes(StandardCharsets.UTF_8).length == RAW;
+        return text.isEmpty() || UUID.matcher(text).matches() || text.getBytes(StandardCharsets.UTF_8).length == RAW;
     }
 
     private static boolean program(String wanted, ObjectNode row) {

@@ -54,8 +54,9 @@ final class CompiledRule {
         if (!when.any()) {
             conditions(when, step);
         }
-        this.result =
-                rule.result() == null || rule.resultIsAnswer() ? null : Tree.compile(rule.result(), step.settings(), "result");
+        this.result = rule.result() == null || rule.resultIsAnswer()
+                ? null
+                : Tree.compile(rule.result(), step.settings(), "result");
         rule.remember().forEach((name, text) -> {
             if (!captures(when, text)) {
                 remembered.put(name, Expression.compile(text));

@@ -55,6 +55,12 @@ final class OrderValues {
 
     /** Returns the variables of expressions over a payload. */
     Map<String, JsonNode> variables(JsonNode payload) {
-        return Map.of("payload", payload, "settings", settings, "values", compute(payload).values());
+        return Map.of(
+                "payload",
+                payload,
+                "settings",
+                settings,
+                "values",
+                compute(payload).values());
     }
 }

@@ -118,7 +118,8 @@ final class Paging {
         }
         return reply.scope()
                 .found(expression)
-                .map(value -> value.isTextual() || value.isNumber() ? value.asText().strip() : "");
+                .map(value ->
+                        value.isTextual() || value.isNumber() ? value.asText().strip() : "");
     }
 
     private static String current(StepProgram step, Scope scope) {

@@ -115,8 +115,8 @@ final class RequestBuilder {
 
     /** Returns the end of a step whose request would lack a field. An absent value leaves its field out, a failure does not. */
     private StepEndedException unmade(WrongExpressionException wrong) {
-        return new StepEndedException(new Outcome.Failed(
-                sentences.noRequest(String.valueOf(wrong.getMessage())), Remedy.PARK, null, null));
+        return new StepEndedException(
+                new Outcome.Failed(sentences.noRequest(String.valueOf(wrong.getMessage())), Remedy.PARK, null, null));
     }
 
     /**

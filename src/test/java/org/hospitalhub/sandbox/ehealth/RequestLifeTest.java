@@ -109,8 +109,9 @@ class RequestLifeTest {
         assertThat(list.text("/error/type")).isEqualTo("validation_failed");
         assertThat(list.json().at("/error/invalid")).hasSize(2);
         assertThat(list.text("/error/invalid/0/entry")).isEqualTo("$.contractor_owner_id");
-        assertThat(list.json().at("/error/invalid/1/rules/0")).hasToString("{\"rule\":\"cast\",\"params\":"
-                + "[\"Elixir.Ecto.UUID\"],\"description\":\"is invalid\",\"raw_description\":\"is invalid\"}");
+        assertThat(list.json().at("/error/invalid/1/rules/0"))
+                .hasToString("{\"rule\":\"cast\",\"params\":"
+                        + "[\"Elixir.Ecto.UUID\"],\"description\":\"is invalid\",\"raw_description\":\"is invalid\"}");
     }
 
     @ParameterizedTest

@@ -126,8 +126,7 @@ class StubKindsTest {
 
     @Test
     void theGrantOfTheDefinitionGivesAToken() throws Exception {
-        String given =
-                StubFixture.tree(token(PASSWORD)).path("access_token").asText();
+        String given = StubFixture.tree(token(PASSWORD)).path("access_token").asText();
         assertThat(stub.get(KNOWN, "Authorization", "Bearer " + given).statusCode())
                 .isEqualTo(200);
     }

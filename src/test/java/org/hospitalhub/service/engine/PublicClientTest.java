@@ -62,8 +62,7 @@ class PublicClientTest {
     private void start(String auth) throws Exception {
         stage = new LabFixture(folder, LAB.formatted(auth), request -> {
             asked.add(request);
-            return Answer.json(
-                    "{\"access_token\":\"t\",\"token_type\":\"bearer\",\"refresh_token\":\"r\",\"a\":1}");
+            return Answer.json("{\"access_token\":\"t\",\"token_type\":\"bearer\",\"refresh_token\":\"r\",\"a\":1}");
         });
     }
 
@@ -122,8 +121,8 @@ class PublicClientTest {
                 new DoorExchange(ServiceFixture.clients(timer, Duration.ofSeconds(20))),
                 store(),
                 stage);
-        Map<String, String> page = fields(logIn.begin("", "olena", URI.create("http://localhost/back"))
-                .getRawQuery());
+        Map<String, String> page = fields(
+                logIn.begin("", "olena", URI.create("http://localhost/back")).getRawQuery());
         logIn.end("", "olena", page.getOrDefault("state", ""), "c0de");
         Map<String, String> sent = fields(asked.get(0).text());
         byte[] hash = MessageDigest.getInstance("SHA-256")
