@@ -80,7 +80,7 @@ final class AnswerReuse {
             ObjectNode result = twin.finishedAt().isBefore(now.minus(reuse))
                     ? null
                     : payloads.result(database.write(), twin.id()).orElse(null);
-            Optional<OrderRecord> answered = result == null ? Optional.empty() : records.find(twin.id());
+            Optional<OrderRecord> answered = result == null ? Optional.empty() : records.findInTransaction(twin.id());
             return answered.map(other -> new Placed(OrderTransitions.completeWithAnswerOf(row, other, now), result))
                     .orElseGet(() -> lead(row, twins));
         }

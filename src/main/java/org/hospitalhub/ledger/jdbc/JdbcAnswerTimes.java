@@ -22,7 +22,7 @@ final class JdbcAnswerTimes implements AnswerTimes {
         this.database = database;
     }
 
-    /** Where an order goes on after a step. */
+    /** The continuation of an order after a step. */
     enum Going {
         /** To no other step. */
         NOT_ON,

@@ -120,6 +120,12 @@ final class JdbcOrderRecords {
                 .findFirst();
     }
 
+    /** Finds an order as the running transaction sees it, and locks nothing. */
+    Optional<OrderRecord> findInTransaction(String id) {
+        return database.write().query(SELECT + "where o.id = ?", mapper, id).stream()
+                .findFirst();
+    }
+
     Optional<OrderRecord> findForUpdate(String id) {
         database.writeNow(id);
         return database.write().query(SELECT + "where o.id = ?" + forUpdate(), mapper, id).stream()

@@ -61,7 +61,7 @@ class LogInsTest extends SharedHub {
     }
 
     @Test
-    void aFormThatWasNotLookedAtIsToldApartFromAWrongPassword() throws Exception {
+    void aFormThatWasNotLookedAtIsDistinguishedFromAWrongPassword() throws Exception {
         assertThat(pageAfter(new BadCredentialsException("wrong"))).isEqualTo("/login?error");
         assertThat(pageAfter(new CachingAuthenticationProvider.BusyException())).isEqualTo("/login?busy");
     }
