@@ -266,6 +266,17 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void aLaterStepThatIsDueForLongerGoesBeforeAPoll() {
+        accept("k1");
+        Order later = accept("k2");
+        record(claim(), stage.nextPoll());
+        record(claim(), Outcome.Next.now("submit", null));
+        stage.advance(Duration.ofSeconds(10));
+        assertThat(claim().order().id()).isEqualTo(later.id());
+        assertThat(claim().step()).isEqualTo("poll");
+    }
+
+    @Test
     void anUnripePollGivesWayToASubmission() {
         accept("k1");
         record(claim(), stage.nextPollRipeAfter(Duration.ofMinutes(5)));

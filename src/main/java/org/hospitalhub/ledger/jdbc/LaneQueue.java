@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the best orders of a lane at one moment: priority first; within it steps that cost nothing, then questions that are
- * worth a request, then submissions and repeated steps by turn. Every look is the first entry of an index, so it does not
+ * worth a request and later or repeated steps by turn, then submissions. Every look is the first entry of an index, so it does not
  * matter how many orders wait; the first turns of all queues are read in one statement, since most queues are empty.
  */
 final class LaneQueue {
@@ -114,6 +115,9 @@ final class LaneQueue {
             if (submissionFirst(priority)) {
                 add(best, most, limit -> submission(priority, limit));
             }
+            if (most == 1 && continuingFirst(priority)) {
+                add(best, most, limit -> continuing(priority, limit));
+            }
             add(best, most, limit -> question(priority, limit));
             add(best, most, limit -> submission(priority, limit));
         }
@@ -134,6 +138,17 @@ final class LaneQueue {
         }
         int enough = plans.inFlightEnough(lane, permits.share(), permits.window(), now);
         return inFlight(enough) < enough;
+    }
+
+    /** A later step that is due for longer than the first question goes before it: else questions that come again for ever keep it out. */
+    private boolean continuingFirst(Priority priority) {
+        return reached(priority, Rank.CONTINUING)
+                && reached(priority, Rank.QUESTION)
+                && turn(priority, Rank.CONTINUING).isBefore(turn(priority, Rank.QUESTION));
+    }
+
+    private Instant turn(Priority priority, Rank rank) {
+        return Objects.requireNonNull(heads.get(new Queue(Columns.number(priority), rank.number())));
     }
 
     private int inFlight(int most) {
@@ -189,6 +204,10 @@ final class LaneQueue {
         return !ripe.isEmpty() && granted(priority) && questionGranted() ? ripe : List.of();
     }
 
+    private List<OrderRecord> continuing(Priority priority, int most) {
+        return permitted(priority, ripe(priority, Rank.CONTINUING, limits.several() ? LOOK : most), most);
+    }
+
     private List<OrderRecord> submission(Priority priority, int most) {
         int look = limits.several() ? LOOK : most;
         List<OrderRecord> due = new ArrayList<>(ripe(priority, Rank.CONTINUING, look));
@@ -196,6 +215,10 @@ final class LaneQueue {
             due.addAll(select(FIRST.formatted(Rank.FRESH.number()), look, lane, Columns.number(priority)));
         }
         due.sort(Comparator.comparing(LaneQueue::turn));
+        return permitted(priority, due, most);
+    }
+
+    private List<OrderRecord> permitted(Priority priority, List<OrderRecord> due, int most) {
         if (limits.several()) {
             return admitted(due, most);
         }
