@@ -114,8 +114,8 @@ public final class CmsVerifier {
     private VerifiedSignature.Signer verify(
             SignerInformation signer, byte[] content, List<X509CertificateHolder> embedded, @Nullable Trust trust)
             throws CMSException, OperatorCreationException, IOException, CertificateException {
-        CmsException refused = new CmsException(
-                CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
+        CmsException refused =
+                new CmsException(CERTIFICATE_MISSING, "The signer's certificate does not travel with the signature.");
         // A key identifier names a renewed certificate and the one before it, which has the same key.
         for (X509CertificateHolder certificate : named(signer, embedded, trust)) {
             try {
@@ -151,7 +151,8 @@ public final class CmsVerifier {
             paths.path(certificate, embedded, trust, clock.instant());
             if (!description.maySign()) {
                 throw new CmsException(
-                        CERTIFICATE_NOT_TRUSTED, "The signer's certificate is not for signing documents (its key usage).");
+                        CERTIFICATE_NOT_TRUSTED,
+                        "The signer's certificate is not for signing documents (its key usage).");
             }
         }
         return new VerifiedSignature.Signer(readable, description, signedAt(signer), stamped);

@@ -234,8 +234,8 @@ class DoorTlsTest {
     }
 
     private static FailureClass failureOf(CuttingServer server, String protocol) throws Exception {
-        try (DoorClient client =
-                new DoorClient(new DoorClient.Settings(LIMITS, context(protocol, null, DoorTlsTest.server), null, 2), timer)) {
+        try (DoorClient client = new DoorClient(
+                new DoorClient.Settings(LIMITS, context(protocol, null, DoorTlsTest.server), null, 2), timer)) {
             return FailureClass.of(catchThrowable(() -> client.send(Request.get(server.address()))));
         }
     }

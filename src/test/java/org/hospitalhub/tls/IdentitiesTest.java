@@ -199,8 +199,7 @@ class IdentitiesTest {
     @Test
     void certificatesThatAreNotAboveTheOwnOneAreNoPartOfTheChain() throws Exception {
         X509Certificate another = pki.client("CN=Another").certificate();
-        TestPki.pem(
-                file("a.pem"), TestPki.plain(client.key()), another, client.certificate(), pki.authority());
+        TestPki.pem(file("a.pem"), TestPki.plain(client.key()), another, client.certificate(), pki.authority());
 
         assertThat(identity(IdentitySettings.Type.PEM, "a.pem", null, null).chain())
                 .containsExactly(client.certificate(), pki.authority());

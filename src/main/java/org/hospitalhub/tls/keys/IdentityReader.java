@@ -144,7 +144,11 @@ public final class IdentityReader {
         }
         try (var lines = Files.lines(entry.pinFile())) {
             // Windows' editors put a byte order mark before the first line.
-            return lines.findFirst().orElse("").replaceFirst("^\uFEFF", "").strip().toCharArray();
+            return lines.findFirst()
+                    .orElse("")
+                    .replaceFirst("^\uFEFF", "")
+                    .strip()
+                    .toCharArray();
         } catch (UncheckedIOException notText) {
             throw new IdentityException(
                     name, FILE_BROKEN, "its pin-file is not written in UTF-8; save it as UTF-8.", notText);

@@ -35,7 +35,8 @@ final class ReplyQueueResolver implements DestinationResolver {
         if (own instanceof ActiveMQSession artemis) {
             return isThere(artemis, temporary) ? session.createQueue(temporary) : other;
         }
-        // By its type, too: ActiveMQ Classic takes the name of a temporary queue for that of another queue, which nobody reads.
+        // By its type, too: ActiveMQ Classic takes the name of a temporary queue for that of another queue, which
+        // nobody reads.
         Queue queue = new JmsTemporaryQueue(temporary);
         return isThere(own, queue, other) ? queue : other;
     }
@@ -58,7 +59,8 @@ final class ReplyQueueResolver implements DestinationResolver {
         } catch (InvalidDestinationException gone) {
             return false;
         } catch (JMSException refused) {
-            // ActiveMQ Classic calls this an internal error; when it takes messages for the other queue, it is not broken.
+            // ActiveMQ Classic calls this an internal error; when it takes messages for the other queue, it is not
+            // broken.
             session.createProducer(other).close();
             return false;
         }
