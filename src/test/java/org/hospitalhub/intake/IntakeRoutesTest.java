@@ -155,8 +155,8 @@ class IntakeRoutesTest {
             return message;
         });
         assertThat(rejected().findValuesAsText("code")).containsExactly("NOT_JSON");
-        Message told = jms.receive("hub.results");
-        assertThat(told.getJMSCorrelationID()).isEqualTo("case-1");
+        Message reported = jms.receive("hub.results");
+        assertThat(reported.getJMSCorrelationID()).isEqualTo("case-1");
     }
 
     private static RouteConfigurationBuilder failures() {
