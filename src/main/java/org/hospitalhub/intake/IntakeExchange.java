@@ -123,11 +123,21 @@ public final class IntakeExchange {
         if (reply instanceof Result.Rejected rejected) {
             rejectedMessages.add(rejected.findings());
         }
-        exchange.getMessage()
-                .setBody(replies.repliesTo(
-                        reply,
-                        Objects.requireNonNull(exchange.getProperty(SUBMISSION, Submission.class)),
-                        Boolean.TRUE.equals(exchange.getProperty(REJECTION_WANTED, Boolean.class))));
+        List<JmsReply> all = replies.repliesTo(
+                reply,
+                Objects.requireNonNull(exchange.getProperty(SUBMISSION, Submission.class)),
+                Boolean.TRUE.equals(exchange.getProperty(REJECTION_WANTED, Boolean.class)));
+        exchange.getMessage().setBody(mayComeAgain(exchange) ? all : withoutReplyQueues(all));
+    }
+
+    /** A reply queue that took no reply at any delivery is full, closed to the hub or missing: the message would be lost with it. */
+    private static List<JmsReply> withoutReplyQueues(List<JmsReply> all) {
+        List<JmsReply> others = all.stream().map(JmsReply::withoutReplyQueue).toList();
+        if (!others.equals(all)) {
+            LOG.error(
+                    "A reply queue took no message at several deliveries: the reply goes to the results queue instead");
+        }
+        return others;
     }
 
     /** Turns the reply in the body into the message for its queue. */

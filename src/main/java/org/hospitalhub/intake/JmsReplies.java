@@ -21,8 +21,6 @@ import org.hospitalhub.rules.Languages;
  */
 final class JmsReplies {
 
-    private static final String REJECTED = "hub.rejected";
-
     private final JsonMapper mapper;
     private final Function<String, Optional<ObjectNode>> results;
     private final Languages hospital;
@@ -82,7 +80,7 @@ final class JmsReplies {
         // Encoded as base64, because it may be any bytes.
         json.put("original", rejected.submission().payload());
         Address.Queue kept = new Address.Queue(
-                REJECTED, to.correlationId(), to.binary(), to.priority(), false, Address.Queue.HUB, List.of());
+                JmsReply.REJECTED, to.correlationId(), to.binary(), to.priority(), false, Address.Queue.HUB, List.of());
         replies.add(new JmsReply(kept, null, mapper.writeValueAsString(json)));
         if (wanted) {
             Submission submission = rejected.submission();

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -72,6 +73,11 @@ class IntakeRoutesTest {
                         .setRedeliveryDelay(50)
                         .setMaxDeliveryAttempts(-1)
                         .setDeadLetterAddress(SimpleString.of("DLQ")));
+        configuration.addAddressSetting(
+                "his.full",
+                new AddressSettings()
+                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
+                        .setMaxSizeMessages(1));
         broker.setConfiguration(configuration).start();
         connections.setDeserializationDenyList("*");
         jms.setReceiveTimeout(120_000);
@@ -136,6 +142,21 @@ class IntakeRoutesTest {
         assertThat(rejected.findValuesAsText("code")).containsExactly("NOT_PROCESSED");
         assertThat(rejected.toString()).doesNotContain("what somebody sent");
         assertThat(order().operation()).isEqualTo(IntakeFixture.OPERATION);
+    }
+
+    @Test
+    void aRejectionThatTheReplyQueueDoesNotTakeGoesToTheResultsOfItsSender() throws Exception {
+        jms.send("his.full", session -> session.createTextMessage("one is all that it takes"));
+        jms.send("hub.orders", session -> {
+            TextMessage message = session.createTextMessage("not json");
+            message.setStringProperty("HubOperation", IntakeFixture.OPERATION);
+            message.setJMSReplyTo(session.createQueue("his.full"));
+            message.setJMSCorrelationID("case-1");
+            return message;
+        });
+        assertThat(rejected().findValuesAsText("code")).containsExactly("NOT_JSON");
+        Message reported = jms.receive("hub.results");
+        assertThat(reported.getJMSCorrelationID()).isEqualTo("case-1");
     }
 
     private static RouteConfigurationBuilder failures() {
