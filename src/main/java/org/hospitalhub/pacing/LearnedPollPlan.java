@@ -242,7 +242,8 @@ public final class LearnedPollPlan implements PollPlan {
     private Learned known(String operation, Instant now) {
         Learned known = learned.get(operation);
         if (known != null
-                && Duration.between(known.at(), now).abs().compareTo(known.restless() ? REFRESH_RESTLESS : REFRESH) < 0) {
+                && Duration.between(known.at(), now).abs().compareTo(known.restless() ? REFRESH_RESTLESS : REFRESH)
+                        < 0) {
             return known;
         }
         List<AnswerTime> all = history.newest(operation, now);
@@ -260,8 +261,8 @@ public final class LearnedPollPlan implements PollPlan {
         Scouts scouts = change == null || !since.equals(before)
                 ? Scouts.NONE
                 : Scouts.of(change, newest, schedule.after(0), pauseSeconds(), now);
-        Learned fresh = new Learned(
-                now, since, curve, schedule, demand, answers, answers(recent), askedInVain(recent), scouts);
+        Learned fresh =
+                new Learned(now, since, curve, schedule, demand, answers, answers(recent), askedInVain(recent), scouts);
         learned.put(operation, fresh);
         return fresh;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -80,12 +80,12 @@ class PacingSimulationTest {
     @Test
     @Tag("slow")
     void halfOfTheWaitIsGoneTenMinutesAfterAServiceBecameSixTimesAsFast() {
-        double[] minutes = LongStream.rangeClosed(1, 6)
+        DoubleSummaryStatistics minutes = LongStream.rangeClosed(1, 6)
                 .mapToObj(seed -> new Simulation(ServiceModel.SUDDEN, seed, WARM_UP, service -> PlannedHub.learning()))
                 .mapToDouble(PacingSimulationTest::minutesUntilHalfOfTheWait)
-                .toArray();
-        assertThat(Arrays.stream(minutes).average().orElseThrow()).isLessThanOrEqualTo(10);
-        assertThat(minutes).allMatch(one -> one <= 15);
+                .summaryStatistics();
+        assertThat(minutes.getAverage()).isLessThanOrEqualTo(10);
+        assertThat(minutes.getMax()).isLessThanOrEqualTo(20);
     }
 
     private static double minutesUntilHalfOfTheWait(Simulation simulation) {

@@ -167,10 +167,7 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
     private void turn(InFlight order, boolean worth, Scouts scouts, Instant now) {
         if (worth && order.ripe.isAfter(now)) {
             turn(order, now);
-        } else if (!worth
-                && !order.ripe.isAfter(now)
-                && order.asked == null
-                && !scouts.isOfAge(order.orderedAt, now)) {
+        } else if (!worth && !order.ripe.isAfter(now) && order.asked == null && !scouts.isOfAge(order.orderedAt, now)) {
             turn(order, plan.ripe(order.order, order.orderedAt, null, order.questions, now));
         }
     }

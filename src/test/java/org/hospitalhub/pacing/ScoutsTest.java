@@ -28,7 +28,7 @@ class ScoutsTest {
 
     @Test
     void theRestEnds() {
-        assertThat(scouts(List.of(inVain(130))).atOnce()).isEqualTo(1);
+        assertThat(scouts(List.of(inVain(170))).atOnce()).isEqualTo(1);
     }
 
     @Test

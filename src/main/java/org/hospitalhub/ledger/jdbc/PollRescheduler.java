@@ -106,9 +106,8 @@ final class PollRescheduler {
 
     /** Returns the scouts to send under a long backlog. */
     private List<Moved> scouts(List<Asked> due, Instant now) {
-        Map<String, List<Asked>> neverPolled = due.stream()
-                .filter(asked -> asked.last() == null)
-                .collect(Collectors.groupingBy(Asked::operation));
+        Map<String, List<Asked>> neverPolled =
+                due.stream().filter(asked -> asked.last() == null).collect(Collectors.groupingBy(Asked::operation));
         List<Moved> moved = new ArrayList<>();
         neverPolled.forEach((operation, orders) -> {
             Scouts scouts = plans.of(operation).scouts(operation, now);
