@@ -99,7 +99,7 @@ public final class LearnedPollPlan implements PollPlan {
             return cold() || scouts.found();
         }
 
-        /** Whether an order had no answer yet when the service changed its pace, of which this knowledge says nothing. */
+        /** Returns whether an order had no answer yet when the service changed its pace, of which this knowledge says nothing. */
         boolean isOfFormerPace(Instant orderedAt, @Nullable Instant lastAsked) {
             return lastAsked != null
                     && orderedAt.isBefore(since)
