@@ -52,15 +52,21 @@ public final class LearnedPollPlan implements PollPlan {
     private static final double ROOM = 1.2;
 
     private static final Duration REFRESH = Duration.ofSeconds(10);
-    private static final Duration REFRESH_COLD = Duration.ofSeconds(2);
+    private static final Duration REFRESH_RESTLESS = Duration.ofSeconds(2);
 
     /** Polls without an answer per order that may be spent on polling some orders early. */
     private static final double EXPLORING = 0.01;
+
+    /** The same under a long backlog, where scouts look whether the service became faster. */
+    private static final double EXPLORING_BESIDE_SCOUTS = 0.005;
 
     private static final double EXPLORERS_AT_MOST = 0.1;
 
     /** Number of waiting orders from which a backlog is long: what an early poll shows serves many that come later. */
     private static final double LONG = 1_000;
+
+    /** Factor by which an order without an answer must be older when it is polled again, if all that is known is newer than it. */
+    private static final double UNKNOWN_PACE = 2;
 
     /** Probability of an answer from which an order is polled before the time that it was given earlier. */
     private static final double LIKELY = 0.8;
@@ -82,10 +88,22 @@ public final class LearnedPollPlan implements PollPlan {
             Demand demand,
             int answers,
             int recentAnswers,
-            double askedInVain) {
+            double askedInVain,
+            Scouts scouts) {
 
         boolean cold() {
             return recentAnswers < ENOUGH;
+        }
+
+        boolean restless() {
+            return cold() || scouts.found();
+        }
+
+        /** Returns whether an order had no answer yet when the service changed its pace, of which this knowledge says nothing. */
+        boolean isOfFormerPace(Instant orderedAt, @Nullable Instant lastAsked) {
+            return lastAsked != null
+                    && orderedAt.isBefore(since)
+                    && Duration.between(orderedAt, since).compareTo(AnswerCurve.RECENT) < 0;
         }
     }
 
@@ -104,8 +122,10 @@ public final class LearnedPollPlan implements PollPlan {
         Learned known = known(operation, now);
         double age = lastAsked == null ? 0 : Math.max(0, AnswerCurve.seconds(Duration.between(orderedAt, lastAsked)));
         double earliest = age + pauseSeconds();
-        double next = perhapsEarlier(
-                known, orderedAt.plusMillis(asked), earliest, known.schedule().after(age));
+        double planned = known.isOfFormerPace(orderedAt, lastAsked)
+                ? Math.max(earliest, UNKNOWN_PACE * age)
+                : known.schedule().after(age);
+        double next = perhapsEarlier(known, orderedAt.plusMillis(asked), earliest, planned);
         Instant ripe = orderedAt.plusMillis(Math.round(next * 1000));
         Instant allowed = (lastAsked == null ? orderedAt : lastAsked).plus(pause);
         return ripe.isBefore(allowed) ? allowed : ripe;
@@ -124,7 +144,7 @@ public final class LearnedPollPlan implements PollPlan {
             return false;
         }
         Learned known = known(operation, now);
-        if (lastAsked == null || known.demand().waiting() == 0) {
+        if (lastAsked == null || known.demand().waiting() == 0 || known.isOfFormerPace(orderedAt, lastAsked)) {
             return true;
         }
         double before = known.curve().answered(Duration.between(orderedAt, lastAsked));
@@ -151,9 +171,14 @@ public final class LearnedPollPlan implements PollPlan {
         return known(operation, now).answers();
     }
 
-    /** Returns whether few answers of the last hour are known, so that the plan changes with each. */
-    public boolean cold(String operation, Instant now) {
-        return known(operation, now).cold();
+    /** Returns the orders to poll early under a long backlog. */
+    public Scouts scouts(String operation, Instant now) {
+        return known(operation, now).scouts();
+    }
+
+    /** Returns whether the plan may change with each answer: few of the last hour are known, or scouts found some. */
+    public boolean restless(String operation, Instant now) {
+        return known(operation, now).restless();
     }
 
     /** Returns whether there are so few orders that each is polled after every pause. */
@@ -201,7 +226,8 @@ public final class LearnedPollPlan implements PollPlan {
         double lot = (hash & 0xFFFFFF) / (double) (1 << 24);
         double early = earliest * Math.pow(planned / earliest, where);
         double inVain = 1 - known.curve().answered(Duration.ofMillis((long) (early * 1000)));
-        double exploring = EXPLORING * Math.min(1, known.demand().waiting() / LONG);
+        double waiting = known.demand().waiting();
+        double exploring = waiting < LONG ? EXPLORING * waiting / LONG : EXPLORING_BESIDE_SCOUTS;
         return lot < Math.min(EXPLORERS_AT_MOST, exploring / Math.max(1e-9, inVain)) ? early : planned;
     }
 
@@ -216,28 +242,29 @@ public final class LearnedPollPlan implements PollPlan {
     private Learned known(String operation, Instant now) {
         Learned known = learned.get(operation);
         if (known != null
-                && Duration.between(known.at(), now).abs().compareTo(known.cold() ? REFRESH_COLD : REFRESH) < 0) {
+                && Duration.between(known.at(), now).abs().compareTo(known.restless() ? REFRESH_RESTLESS : REFRESH)
+                        < 0) {
             return known;
         }
         List<AnswerTime> all = history.newest(operation, now);
         Demand demand = history.demand(operation, all, now);
+        boolean backlog = demand.waiting() >= LONG;
         Instant before = known == null ? Instant.MIN : known.since();
-        boolean test = demand.waiting() > 0 && (known == null || minute(known.at()) != minute(now));
-        Instant since = test ? PaceChange.since(from(before, all), before, now) : before;
+        PaceChange change = backlog ? PaceChange.of(from(before, all), now) : null;
+        Instant since = change == null ? before : change.since(before);
         List<AnswerTime> newest = from(since, all);
-        AnswerCurve curve =
-                demand.waiting() >= LONG ? AnswerCurve.learnUnderBacklog(newest, now) : AnswerCurve.learn(newest, now);
+        AnswerCurve curve = backlog ? AnswerCurve.learnUnderBacklog(newest, now) : AnswerCurve.learn(newest, now);
         List<AnswerTime> recent =
                 newest.stream().filter(time -> time.isRecent(now)).toList();
         int answers = answers(newest);
         Schedule schedule = new Schedule(curve, pauseSeconds(), demand.extraQuestions(answers < ENOUGH));
-        Learned fresh = new Learned(now, since, curve, schedule, demand, answers, answers(recent), askedInVain(recent));
+        Scouts scouts = change == null || !since.equals(before)
+                ? Scouts.NONE
+                : Scouts.of(change, newest, schedule.after(0), pauseSeconds(), now);
+        Learned fresh =
+                new Learned(now, since, curve, schedule, demand, answers, answers(recent), askedInVain(recent), scouts);
         learned.put(operation, fresh);
         return fresh;
-    }
-
-    private static long minute(Instant time) {
-        return time.getEpochSecond() / 60;
     }
 
     private static List<AnswerTime> from(Instant since, List<AnswerTime> all) {

@@ -15,23 +15,28 @@ class PaceChangeTest {
 
     @Test
     void aServiceThatAnswersAsBeforeHasNotChanged() {
-        assertThat(PaceChange.since(history(800, 0, 300), NEVER, NOW)).isEqualTo(NEVER);
+        assertThat(since(history(800, 0, 300))).isEqualTo(NEVER);
     }
 
     @Test
     void aServiceThatAnswersEveryEarlyPollHasBecomeFaster() {
-        Instant since = PaceChange.since(history(600, 200, 75), NEVER, NOW);
-        assertThat(since).isBetween(NOW.minusSeconds(250), NOW.minusSeconds(150));
+        Instant since = since(history(600, 200, 75));
+        assertThat(since).isBetween(NOW.minusSeconds(200), NOW.minusSeconds(50));
     }
 
     @Test
     void aServiceThatBecameSlowerIsLeftToTheCurveThatSeesEveryPollFail() {
-        assertThat(PaceChange.since(history(600, 200, 1_200), NEVER, NOW)).isEqualTo(NEVER);
+        assertThat(since(history(600, 200, 1_200))).isEqualTo(NEVER);
     }
 
     @Test
     void fewOrdersTellOfNoChange() {
-        assertThat(PaceChange.since(history(200, 200, 75), NEVER, NOW)).isEqualTo(NEVER);
+        assertThat(since(history(80, 200, 75))).isEqualTo(NEVER);
+    }
+
+    private static Instant since(List<AnswerTime> history) {
+        PaceChange change = PaceChange.of(history, NOW);
+        return change == null ? NEVER : change.since(NEVER);
     }
 
     /** Orders one second apart, spread evenly over up to 300 s, then as many over up to {@code longest}. */

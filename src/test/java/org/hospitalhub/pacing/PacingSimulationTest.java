@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,13 +71,37 @@ class PacingSimulationTest {
                 .as("a quarter of an hour after it became slower")
                 .isGreaterThanOrEqualTo(22);
         assertThat(perMinute(simulation, 300, 360)).as("after it became faster").isGreaterThanOrEqualTo(24);
-        assertThat(found(simulation, 340, 360)
-                        .mapToLong(order -> order.waited().toSeconds())
-                        .average()
-                        .orElseThrow())
-                .as("wait for the answer 40 minutes after it became faster, in seconds")
-                .isLessThanOrEqualTo(200);
+        assertThat(waited(simulation, 316, 320))
+                .as("wait for the answer a quarter of an hour after it became faster, in seconds")
+                .isLessThanOrEqualTo(waited(simulation, 280, 300) / 2);
         assertThat(result.limitViolations() + result.pauseViolations()).isZero();
+    }
+
+    @Test
+    @Tag("slow")
+    void halfOfTheWaitIsGoneTenMinutesAfterAServiceBecameSixTimesAsFast() {
+        DoubleSummaryStatistics minutes = LongStream.rangeClosed(1, 6)
+                .mapToObj(seed -> new Simulation(ServiceModel.SUDDEN, seed, WARM_UP, service -> PlannedHub.learning()))
+                .mapToDouble(PacingSimulationTest::minutesUntilHalfOfTheWait)
+                .summaryStatistics();
+        assertThat(minutes.getAverage()).isLessThanOrEqualTo(10);
+        assertThat(minutes.getMax()).isLessThanOrEqualTo(20);
+    }
+
+    private static double minutesUntilHalfOfTheWait(Simulation simulation) {
+        simulation.backlog(Duration.ofHours(6));
+        double half = waited(simulation, 270, 300) / 2;
+        return IntStream.range(0, 50)
+                .filter(minute -> waited(simulation, 300 + minute, 302 + minute) <= half)
+                .findFirst()
+                .orElse(50);
+    }
+
+    private static double waited(Simulation simulation, int fromMinute, int toMinute) {
+        return found(simulation, fromMinute, toMinute)
+                .mapToLong(order -> order.waited().toSeconds())
+                .average()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     private static Stream<SimulatedService.Finished> found(Simulation simulation, int fromMinute, int toMinute) {

@@ -145,7 +145,8 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
         boolean calm = !isReached(ripe.peek(), now);
         for (InFlight order : List.copyOf(due)) {
             if (!order.due().isAfter(now)) {
-                turn(order, learned.worthNow(OPERATION, order.orderedAt, order.asked, order.questions, now), now);
+                boolean worth = learned.worthNow(OPERATION, order.orderedAt, order.asked, order.questions, now);
+                turn(order, worth, learned.scouts(OPERATION, now), now);
             }
         }
         if (calm && !isReached(ripe.peek(), now)) {
@@ -153,17 +154,27 @@ public final class PlannedHub implements SimulatedHub, LearnedPollPlan.History {
                     .filter(order -> order.asked == null)
                     .min(Comparator.comparing(order -> order.orderedAt))
                     .filter(order -> learned.scout(OPERATION, order.orderedAt, now))
-                    .ifPresent(order -> turn(order, true, now));
+                    .ifPresent(order -> turn(order, now));
         }
-        nextLook = now.plusSeconds(learned.cold(OPERATION, now) ? 2 : 10);
+        Scouts scouts = learned.scouts(OPERATION, now);
+        List<InFlight> neverAsked =
+                due.stream().filter(order -> order.asked == null).toList();
+        scouts.choose(neverAsked, order -> order.orderedAt, order -> order.ripe, now)
+                .forEach(order -> turn(order, scouts.turn(order.orderedAt)));
+        nextLook = now.plusSeconds(learned.restless(OPERATION, now) ? 2 : 10);
     }
 
-    private void turn(InFlight order, boolean worth, Instant now) {
-        if (worth != order.ripe.isAfter(now) || (!worth && order.asked != null)) {
-            return;
+    private void turn(InFlight order, boolean worth, Scouts scouts, Instant now) {
+        if (worth && order.ripe.isAfter(now)) {
+            turn(order, now);
+        } else if (!worth && !order.ripe.isAfter(now) && order.asked == null && !scouts.isOfAge(order.orderedAt, now)) {
+            turn(order, plan.ripe(order.order, order.orderedAt, null, order.questions, now));
         }
+    }
+
+    private void turn(InFlight order, Instant when) {
         ripe.remove(order);
-        order.ripe = worth ? now : plan.ripe(order.order, order.orderedAt, order.asked, order.questions, now);
+        order.ripe = when;
         ripe.add(order);
     }
 

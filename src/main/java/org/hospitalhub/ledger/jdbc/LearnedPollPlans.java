@@ -111,10 +111,10 @@ final class LearnedPollPlans implements PollPlan {
                 .idle(operation, now));
     }
 
-    /** Returns whether the plan of an operation of a lane changes with each answer. */
-    boolean cold(String lane, Instant now) {
+    /** Returns whether the plan of an operation of a lane may change with each answer. */
+    boolean restless(String lane, Instant now) {
         return polling(lane).stream().filter(catalog::learns).anyMatch(operation -> of(operation)
-                .cold(operation, now));
+                .restless(operation, now));
     }
 
     /** Returns how many orders in flight keep the budget of a lane busy when each costs a submission and a question. */

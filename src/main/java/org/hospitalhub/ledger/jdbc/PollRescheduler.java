@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.hospitalhub.ledger.database.Columns;
 import org.hospitalhub.ledger.database.Database;
 import org.hospitalhub.ledger.lifecycle.OperationCatalog;
+import org.hospitalhub.pacing.Scouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class PollRescheduler {
     private static final int AT_ONCE = 5_000;
 
     private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final Duration EVERY_COLD = Duration.ofSeconds(2);
+    private static final Duration EVERY_RESTLESS = Duration.ofSeconds(2);
 
     static final String DUE = """
             select id, operation, attempts, tries, asked_since, unanswered_at, turn from orders where lane = ? and rank = 1 \
@@ -63,7 +65,7 @@ final class PollRescheduler {
         if (!plans.idle(lane, now)) {
             revise(lane, now);
         }
-        Instant after = now.plus(plans.cold(lane, now) ? EVERY_COLD : EVERY);
+        Instant after = now.plus(plans.restless(lane, now) ? EVERY_RESTLESS : EVERY);
         nextLook.put(lane, after);
         return after;
     }
@@ -77,6 +79,7 @@ final class PollRescheduler {
                 moved.add(new Moved(asked, turn));
             }
         }
+        moved.addAll(scouts(due, now));
         if (moved.isEmpty()) {
             scout(due, now).ifPresent(asked -> moved.add(new Moved(asked, now)));
         }
@@ -91,10 +94,27 @@ final class PollRescheduler {
         if (worth) {
             return asked.turn().isAfter(now) ? now : asked.turn();
         }
-        if (asked.turn().isAfter(now) || asked.last() != null) {
+        if (asked.turn().isAfter(now) || asked.last() != null || isScout(asked, now)) {
             return asked.turn();
         }
         return plans.ripe(asked.operation(), asked.since(), asked.last(), asked.tries(), now);
+    }
+
+    private boolean isScout(Asked asked, Instant now) {
+        return plans.of(asked.operation()).scouts(asked.operation(), now).isOfAge(asked.since(), now);
+    }
+
+    /** Returns the scouts to send under a long backlog. */
+    private List<Moved> scouts(List<Asked> due, Instant now) {
+        Map<String, List<Asked>> neverPolled =
+                due.stream().filter(asked -> asked.last() == null).collect(Collectors.groupingBy(Asked::operation));
+        List<Moved> moved = new ArrayList<>();
+        neverPolled.forEach((operation, orders) -> {
+            Scouts scouts = plans.of(operation).scouts(operation, now);
+            scouts.choose(orders, Asked::since, Asked::turn, now)
+                    .forEach(asked -> moved.add(new Moved(asked, scouts.turn(asked.since()))));
+        });
+        return moved;
     }
 
     /** Returns the oldest order that was never polled, when no poll is ripe and little is known yet. */
