@@ -25,6 +25,11 @@ class ActionsConfiguration {
     }
 
     @Bean
+    WaitReasons waitReasons(Services services, Operations operations, InstantSource clock) {
+        return new WaitReasons(services, operations, clock);
+    }
+
+    @Bean
     PayloadFields payloadFields(ObjectMapper json) {
         return new PayloadFields(json);
     }

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.operations.actions.WaitReasons;
 import org.hospitalhub.rules.Languages;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +24,8 @@ class ApiConfiguration {
     }
 
     @Bean
-    AuthorizedOrderJson orderViews(Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages) {
-        return new AuthorizedOrderJson(orders, fields, audit, languages);
+    AuthorizedOrderJson orderViews(
+            Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages, WaitReasons waiting) {
+        return new AuthorizedOrderJson(orders, fields, audit, languages, waiting);
     }
 }

@@ -9,10 +9,13 @@ import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.operations.actions.WaitReasons;
 import org.hospitalhub.operations.audit.RequestAudit;
 import org.hospitalhub.rules.Languages;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
@@ -25,12 +28,17 @@ final class AuthorizedOrderJson {
     /** The word in the audit for a result that somebody was given. */
     static final String READ = "read-result";
 
+    private static final String WHY = "why";
+
     private final Orders orders;
     private final PayloadFields fields;
     private final Audit audit;
     private final RequestLanguages languages;
+    private final WaitReasons waiting;
 
-    AuthorizedOrderJson(Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages) {
+    AuthorizedOrderJson(
+            Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages, WaitReasons waiting) {
+        this.waiting = waiting;
         this.orders = orders;
         this.fields = fields;
         this.audit = audit;
@@ -85,8 +93,14 @@ final class AuthorizedOrderJson {
     }
 
     private ObjectNode json(Order order, Optional<ObjectNode> result, boolean clear, Languages asked) {
-        return OrderJson.of(
+        ObjectNode json = OrderJson.of(
                 order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
+        if (json.path(WHY).isNull() && (order.state() == State.ACCEPTED || order.state() == State.WAITING)) {
+            WaitReasons.Words words = waiting.of(order, waiting.standings());
+            Wording why = words == null ? null : words.sentence();
+            json.put(WHY, why == null ? null : why.in(asked));
+        }
+        return json;
     }
 
     private static boolean seesResult(Order order, Authentication who) {

@@ -14,6 +14,7 @@ import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.ManualResultParser;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.operations.actions.WaitReasons;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.SubjectHash;
 import org.hospitalhub.operations.actions.OperatorActions;
+import org.hospitalhub.operations.actions.WaitReasons;
 import org.hospitalhub.operations.api.RequestParameters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;

@@ -2,8 +2,6 @@ package org.hospitalhub.operations.screens;
 
 import java.time.InstantSource;
 import org.hospitalhub.ledger.Numbers;
-import org.hospitalhub.ledger.Operations;
-import org.hospitalhub.ledger.Services;
 import org.hospitalhub.rules.Languages;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
@@ -12,11 +10,6 @@ import org.springframework.context.annotation.Configuration;
 /** Makes the beans of the screens. */
 @Configuration
 class ScreensConfiguration {
-
-    @Bean
-    WaitReasons waitingWords(Services services, Operations operations, InstantSource clock) {
-        return new WaitReasons(services, operations, clock);
-    }
 
     @Bean
     FinishedOrdersChart flow(Numbers numbers, InstantSource clock) {

@@ -1,6 +1,8 @@
 package org.hospitalhub.service.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.expression.Expression;
 import org.hospitalhub.service.expression.Patterns;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /** One line of an answer table, compiled once. Instances may be shared by threads. */
@@ -251,19 +254,24 @@ final class CompiledRule {
         return awaited == null ? Optional.empty() : awaited.in(reply);
     }
 
-    /** Returns the values that later steps need, by name, without missing ones. */
-    Map<String, JsonNode> remembered(Reply reply) {
-        Map<String, JsonNode> values = new LinkedHashMap<>();
-        rule.remember().forEach((name, word) -> {
-            Expression expression = remembered.get(name);
-            JsonNode value = expression == null
-                    ? reply.scope().captures().path(word)
-                    : reply.scope().value(expression);
-            if (!value.isMissingNode() && !value.isNull()) {
-                values.put(name, value);
-            }
+    /**
+     * Returns the values that later steps need, by name, without missing ones.
+     *
+     * @throws WrongExpressionException when an expression cannot be evaluated; the message contains no value
+     */
+    JsonNode remembered(Reply reply) {
+        return reply.scope().whole(scope -> {
+            ObjectNode values = JsonNodeFactory.instance.objectNode();
+            rule.remember().forEach((name, word) -> {
+                Expression expression = remembered.get(name);
+                JsonNode value =
+                        expression == null ? scope.captures().path(word) : scope.field("remember." + name, expression);
+                if (!value.isMissingNode() && !value.isNull()) {
+                    values.set(name, value);
+                }
+            });
+            return values;
         });
-        return values;
     }
 
     Optional<String> serviceId(Reply reply) {

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hospitalhub.calls.RetryAfter;
@@ -97,12 +96,17 @@ final class OutcomeResolver {
                     sentences.service(),
                     reply.scope().work().order().id());
         }
-        Map<String, JsonNode> remembered = compiled.remembered(reply);
+        JsonNode remembered;
+        try {
+            remembered = compiled.remembered(reply);
+        } catch (WrongExpressionException wrong) {
+            return noResult(step, reply, memory, String.valueOf(wrong.getMessage()));
+        }
         if (!rule.isOutcome()) {
             // The id of an earlier request would find the earlier answer.
             rule.remember().keySet().forEach(memory::forget);
         }
-        remembered.forEach(memory::put);
+        remembered.forEachEntry(memory::put);
         return switch (rule.then()) {
             case "done", "wait" -> {
                 Paging paging = step.paging();
@@ -129,7 +133,11 @@ final class OutcomeResolver {
         CompiledRule decides = step.own(whole, memory)
                 .filter(rule -> PAGES.contains(rule.rule().then()))
                 .orElse(last);
-        decides.remembered(whole).forEach(memory::put);
+        try {
+            decides.remembered(whole).forEachEntry(memory::put);
+        } catch (WrongExpressionException wrong) {
+            return noResult(step, whole, memory, String.valueOf(wrong.getMessage()));
+        }
         return ended(step, decides, whole, memory);
     }
 

@@ -3,7 +3,6 @@ package org.hospitalhub.service.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.hospitalhub.calls.BackOff;
 import org.hospitalhub.ledger.ClaimedStep;
@@ -182,9 +181,8 @@ final class Transitions {
         if (compiled.rule().serviceId() != null) {
             return compiled.serviceId(reply).orElse(null);
         }
-        Map<String, JsonNode> remembered = compiled.remembered(reply);
-        JsonNode id = remembered.get("id");
-        if (id == null || !id.isValueNode()) {
+        JsonNode id = compiled.remembered(reply).path("id");
+        if (!id.isValueNode()) {
             return next.answerOf(reply.scope(), memory.json()).orElse(null);
         }
         String path = step.step().address().replaceFirst("[?{].*$", "");

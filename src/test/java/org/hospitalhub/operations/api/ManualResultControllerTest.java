@@ -31,6 +31,7 @@ import org.hospitalhub.operations.actions.ManualResultParser;
 import org.hospitalhub.operations.actions.NotFoundException;
 import org.hospitalhub.operations.actions.OperatorActions;
 import org.hospitalhub.operations.actions.PayloadFields;
+import org.hospitalhub.operations.actions.WaitReasons;
 import org.hospitalhub.rules.Languages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,11 @@ class ManualResultControllerTest {
         OperatorActions actions =
                 new OperatorActions(ledger.orders(), ledger.services(), corrections, ledger.audit(), CLOCK);
         AuthorizedOrderJson views = new AuthorizedOrderJson(
-                ledger.orders(), new PayloadFields(JSON), ledger.audit(), new RequestLanguages(Languages.ENGLISH));
+                ledger.orders(),
+                new PayloadFields(JSON),
+                ledger.audit(),
+                new RequestLanguages(Languages.ENGLISH),
+                new WaitReasons(ledger.services(), new Operations(List.of(operation)), CLOCK));
         api = new ManualResultController(views, actions, new ManualResultParser(JSON));
     }
 

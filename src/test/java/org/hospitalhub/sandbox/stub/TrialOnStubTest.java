@@ -134,6 +134,7 @@ class TrialOnStubTest {
 
     @Test
     void aCertificateThatIsNotThereIsNamed() throws IOException {
+        stub.configuration.put("hub.data-dir", folder.toString());
         new Shell().run("service", "new", "lab", "--kind", "ask", "--log-in", "x509-token", "--dir", folder.toString());
         Shell.Said said = tried("lab.ask", "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
         assertThat(said.err()).contains("Identity stub-client").doesNotContain("report it");

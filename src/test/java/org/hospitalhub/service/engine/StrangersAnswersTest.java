@@ -39,6 +39,7 @@ class StrangersAnswersTest {
                   answer:
                     - {when: {status: 200}, then: done, result: {number: '%s'}}
                     - {when: {status: 200, is: not(.known)}, then: refused, code: LAB_UNKNOWN}
+                    - {when: {status: 202}, then: look-up, remember: {id: number(.number)}}
                     - {when: {status: 410, says: ["unknown order"]}, then: submit}
                     - {when: {status: 404, times: 1}, then: submit}
                     - {when: {status: 404}, then: park, code: LAB_FORGOTTEN}
@@ -130,6 +131,12 @@ class StrangersAnswersTest {
     @Test
     void aQuestionWithoutResultIsParkedAndAskedAgain() {
         assertThat(word(answered("look-up", 200, "application/json", "{\"number\":\"x\"}")))
+                .isEqualTo("PARK LAB_NO_RESULT");
+    }
+
+    @Test
+    void anOrderIsParkedWhenWhatALaterStepNeedsCannotBeComputed() {
+        assertThat(word(answered("look-up", 202, "application/json", "{\"number\":\"x\"}")))
                 .isEqualTo("PARK LAB_NO_RESULT");
     }
 

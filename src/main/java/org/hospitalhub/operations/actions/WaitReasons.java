@@ -1,8 +1,9 @@
-package org.hospitalhub.operations.screens;
+package org.hospitalhub.operations.actions;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.hospitalhub.ledger.Operation;
@@ -14,15 +15,18 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** Explains why an order waits, and until when. */
-final class WaitReasons {
+public final class WaitReasons {
 
     private static final String DELIVERY = "delivery";
+    private static final Map<String, String> SENTENCES =
+            Map.of("budget", "WHY.budget", "turn", "WHY.turn", "stopped", "WHY.stopped");
 
     private final Services services;
     private final Operations operations;
     private final InstantSource clock;
 
-    WaitReasons(Services services, Operations operations, InstantSource clock) {
+    /** Creates the explanations of one hub. */
+    public WaitReasons(Services services, Operations operations, InstantSource clock) {
         this.services = services;
         this.operations = operations;
         this.clock = clock;
@@ -37,17 +41,23 @@ final class WaitReasons {
      * @param until when it continues, null if unknown
      * @param limit requests of the budget's window, 0 without one
      */
-    record Words(
-            String word, @Nullable Wording why, @Nullable Instant until, int limit) {}
+    public record Words(
+            String word, @Nullable Wording why, @Nullable Instant until, int limit) {
+
+        /** Returns the reason as a sentence, null when nothing is known but the time. */
+        public @Nullable Wording sentence() {
+            String key = SENTENCES.get(word);
+            return why == null && key != null ? Wording.of(key, limit) : why;
+        }
+    }
 
     /** Returns the present state of the services; called once for a page. */
-    List<Services.ServiceStatus> standings() {
+    public List<Services.ServiceStatus> standings() {
         return services.all(clock.instant());
     }
 
-    /** Null when the order does not wait. An ended order waits as long as its answer is not delivered. */
-    @Nullable
-    Words of(Order order, List<Services.ServiceStatus> standings) {
+    /** Returns why an order waits, null when it does not. An ended order waits as long as its answer is not delivered. */
+    public @Nullable Words of(Order order, List<Services.ServiceStatus> standings) {
         boolean answered = order.state().ended() && order.dueAt() != null;
         if (order.state() != State.ACCEPTED && order.state() != State.WAITING && !answered) {
             return null;
