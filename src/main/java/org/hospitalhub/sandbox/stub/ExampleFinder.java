@@ -1,6 +1,7 @@
 package org.hospitalhub.sandbox.stub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -187,23 +188,39 @@ final class ExampleFinder {
         if (wanted.isEmpty()) {
             return true;
         }
-        byte[] body = call.body();
+        String media = sameKind(call.header("Content-Type").orElse(step.media()), step.media());
         JsonNode sign = step.node().path("sign");
-        if (sign.isObject()) {
+        try {
+            if (!sign.isObject() || sign.has("header")) {
+                return likeness.alike(wanted.get(), Tree.read(media, call.body()));
+            }
             String into = sign.path("into").asText("");
             String field = into.startsWith("{")
                     ? at(example.payload(), into.substring(1, into.length() - 1))
                             .asText()
                     : into;
-            body = SignedContent.of(sign, field, step.media(), body);
-        }
-        try {
-            String media =
-                    sign.isObject() ? step.media() : call.header("Content-Type").orElse(step.media());
-            return likeness.alike(wanted.get(), Tree.read(sameKind(media, step.media()), body));
+            boolean beside = sign.path("detached").asBoolean()
+                    || !sign.path("of").asText("body").equals("body");
+            if (beside) {
+                return field.isEmpty()
+                        || besideFits(wanted.get(), Tree.read(media, call.body()), field, sign, likeness);
+            }
+            String content = Tree.type(media).equals("multipart/form-data") ? "application/json" : step.media();
+            return likeness.alike(wanted.get(), Tree.read(content, SignedContent.of(sign, field, media, call.body())));
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /** Compares a body that has its signature, or the signature of something else, in a field of its own. */
+    private static boolean besideFits(
+            JsonNode wanted, JsonNode body, String field, JsonNode sign, BodyComparison likeness)
+            throws SignedContent.Wrong {
+        if (!(body instanceof ObjectNode sent) || sent.remove(field) == null) {
+            throw new SignedContent.Wrong("the body has no field " + field);
+        }
+        sign.path("with").fieldNames().forEachRemaining(sent::remove);
+        return likeness.alike(wanted, sent);
     }
 
     /** Returns the media type of a body: the client's when it only adds a charset, else the definition's. */

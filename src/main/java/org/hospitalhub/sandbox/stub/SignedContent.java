@@ -59,7 +59,7 @@ final class SignedContent {
      */
     static byte[] of(JsonNode sign, String field, String media, byte[] body) throws Wrong {
         if (sign.path("scheme").asText().equals("jws")) {
-            return sign.has("header") ? body : SignedJson.of(field, media, body);
+            return SignedJson.of(field, media, body);
         }
         byte[] signed = body;
         if (!field.isEmpty()) {
@@ -71,7 +71,9 @@ final class SignedContent {
     private static String field(String field, String media, byte[] body) throws Wrong {
         try {
             JsonNode tree = Tree.read(media, body);
-            JsonNode value = tree.path(field);
+            JsonNode found = tree.path(field);
+            // A part of a form may be a file.
+            JsonNode value = found.isObject() ? found.path("base64") : found;
             if (value.isTextual()) {
                 return value.textValue();
             }

@@ -118,15 +118,16 @@ class TrialOnStubTest {
         assertThat(said.out()).contains("completed: ");
     }
 
-    /** Makes the file that the sandbox offers as the caller's certificate. */
-    private void keyOfTheSandbox() throws Exception {
+    /** Makes a file that the sandbox offers as the caller's certificate, or as a signer's. */
+    private void keyOfTheSandbox(String name) throws Exception {
         stub.configuration.put("hub.data-dir", folder.toString());
         SelfSigned made = SelfSigned.of("secp256r1");
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry(
                 "key", made.keys().getPrivate(), "sandbox".toCharArray(), new Certificate[] {made.certificate()});
-        Path file = Files.createDirectories(folder.resolve("sandbox/nhif")).resolve("authorised.p12");
+        Path file = folder.resolve("sandbox").resolve(name);
+        Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, "sandbox".toCharArray());
         }
@@ -143,7 +144,7 @@ class TrialOnStubTest {
     @ParameterizedTest
     @ValueSource(strings = {"ask", "submission"})
     void aNewSoapDefinitionWithACertificateLogsInToItsStub(String kind) throws Exception {
-        keyOfTheSandbox();
+        keyOfTheSandbox("nhif/authorised.p12");
         new Shell().run("service", "new", "lab", "--kind", kind, "--log-in", "x509-token", "--dir", folder.toString());
         Shell.Said said = tried(
                 kind.equals("ask") ? "lab.ask" : "lab.submit",
@@ -216,6 +217,34 @@ class TrialOnStubTest {
         assertThat(tried("archive.store", "{\"report\": {\"base64\": \"JVBERi0xLjcNCi0tAP8=\"}}")
                         .out())
                 .contains("completed: {\"id\":");
+        assertThat(stub.log("archive").path("violations")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json    | scheme: cades-bes, encoding: base64, into: document
+            application/json    | scheme: cades-bes, encoding: base64, into: signature, detached: true, with: {kind: cms}
+            multipart/form-data | scheme: cades-bes, into: signature, detached: true
+            multipart/form-data | scheme: cades-bes, into: document
+            application/json    | scheme: jws, into: proof, of: {day: .date}
+            application/json    | scheme: raw, header: X-Signature
+            """)
+    void aSignedDocumentIsThatOfItsExample(String media, String sign) throws Exception {
+        keyOfTheSandbox("ehealth/clinic-owner.p12");
+        Files.createDirectories(folder.resolve("archive"));
+        Files.writeString(
+                folder.resolve("archive/service.yaml"),
+                ARCHIVE.replace("on-off: true}}", "on-off: true}, identity: {type: identity, required: true}}")
+                        .replace("attachments: {report: {media: application/pdf}}", "")
+                        .replace("@media@", media)
+                        .replace(
+                                "@body@",
+                                "{number: .number}\n      sign: {identity: '{settings.identity}', " + sign + "}")
+                        .replace("{report: {base64: \"JVBERi0xLjcNCi0tAP8=\"}}", "{number: '7', date: '2026-01-31'}")
+                        .replace("@answer@", "{id: 7}")
+                        .replace("@id@", ".id"));
+        Shell.Said said = tried("archive.store", "{\"number\": \"7\", \"date\": \"2026-01-31\"}");
+        assertThat(said.out()).as(said.err()).contains("completed: {\"id\":");
         assertThat(stub.log("archive").path("violations")).isEmpty();
     }
 }
