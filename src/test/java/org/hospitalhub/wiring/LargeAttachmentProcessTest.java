@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,15 +75,7 @@ class LargeAttachmentProcessTest {
         Files.writeString(
                 home.resolve("services/lab/service.yaml"),
                 LAB.replace("@door@", door).replace("@body@", body));
-        SelfSigned signer = SelfSigned.of("RSA");
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        keys.load(null, null);
-        keys.setKeyEntry(
-                "signer", signer.keys().getPrivate(), "sandbox".toCharArray(), new Certificate[] {signer.certificate()
-                });
-        try (OutputStream out = Files.newOutputStream(home.resolve("signer.p12"))) {
-            keys.store(out, "sandbox".toCharArray());
-        }
+        SelfSigned.of("RSA").write(home.resolve("signer.p12"), "sandbox");
         try (HubProcess hub = new HubProcess(
                         home,
                         Map.of(

@@ -9,6 +9,7 @@ import org.hospitalhub.ledger.Audit;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
+import org.hospitalhub.ledger.Services;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.PayloadFields;
@@ -38,11 +39,11 @@ final class AuthorizedOrderJson {
 
     AuthorizedOrderJson(
             Orders orders, PayloadFields fields, Audit audit, RequestLanguages languages, WaitReasons waiting) {
-        this.waiting = waiting;
         this.orders = orders;
         this.fields = fields;
         this.audit = audit;
         this.languages = languages;
+        this.waiting = waiting;
     }
 
     /** Returns the JSON of one order for the caller of this thread's request. */
@@ -62,7 +63,7 @@ final class AuthorizedOrderJson {
         if (clear && result.isPresent()) {
             audit.record(who.getName(), READ, order.id(), null, caller);
         }
-        return json(order, result, clear, asked);
+        return json(order, result, clear, asked, waits(order) ? waiting.standings() : List.of());
     }
 
     /**
@@ -71,12 +72,14 @@ final class AuthorizedOrderJson {
      */
     List<ObjectNode> of(List<Order> listed, Authentication who) {
         Languages asked = languages.current();
+        List<Services.ServiceStatus> standings =
+                listed.stream().anyMatch(AuthorizedOrderJson::waits) ? waiting.standings() : List.of();
         List<ObjectNode> views = new ArrayList<>();
         List<String> read = new ArrayList<>();
         for (Order order : listed) {
             long bytes = orders.resultBytes(order.id());
             if (bytes > LargeData.large()) {
-                views.add(json(order, Optional.empty(), false, asked).put("resultBytes", bytes));
+                views.add(json(order, Optional.empty(), false, asked, standings).put("resultBytes", bytes));
                 continue;
             }
             Optional<ObjectNode> result = orders.result(order.id());
@@ -84,7 +87,7 @@ final class AuthorizedOrderJson {
             if (clear && result.isPresent()) {
                 read.add(order.id());
             }
-            views.add(json(order, result, clear, asked));
+            views.add(json(order, result, clear, asked, standings));
         }
         if (!read.isEmpty()) {
             audit.recordAll(who.getName(), READ, read, RequestAudit.caller());
@@ -92,15 +95,24 @@ final class AuthorizedOrderJson {
         return views;
     }
 
-    private ObjectNode json(Order order, Optional<ObjectNode> result, boolean clear, Languages asked) {
+    private ObjectNode json(
+            Order order,
+            Optional<ObjectNode> result,
+            boolean clear,
+            Languages asked,
+            List<Services.ServiceStatus> standings) {
         ObjectNode json = OrderJson.of(
                 order, result.map(node -> clear ? node : fields.masked(node)).orElse(null), asked);
-        if (json.path(WHY).isNull() && (order.state() == State.ACCEPTED || order.state() == State.WAITING)) {
-            WaitReasons.Words words = waiting.of(order, waiting.standings());
+        if (waits(order) && json.path(WHY).isNull()) {
+            WaitReasons.Words words = waiting.of(order, standings);
             Wording why = words == null ? null : words.sentence();
             json.put(WHY, why == null ? null : why.in(asked));
         }
         return json;
+    }
+
+    private static boolean waits(Order order) {
+        return order.state() == State.ACCEPTED || order.state() == State.WAITING;
     }
 
     private static boolean seesResult(Order order, Authentication who) {

@@ -3,7 +3,6 @@ package org.hospitalhub.sandbox.stub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +12,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +27,6 @@ import org.hospitalhub.sandbox.stub.Definition.Door;
 final class LogIns {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String GRANT = "grant_type";
     private static final Duration CHALLENGE = Duration.ofMinutes(5);
 
     private final Definition definition;
@@ -38,11 +34,10 @@ final class LogIns {
     private final InstantSource time;
     private final Supplier<Behaviour> behaviour;
     private final RequestProofs proofs;
+    private final TokenRequests requests;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Instant> tokens = new HashMap<>();
     private final Map<String, Instant> challenges = new HashMap<>();
-    private final Map<String, String> refreshTokens = new HashMap<>();
-    private final Set<String> usedRefreshTokens = new HashSet<>();
 
     /**
      * An answer to a call for a token.
@@ -57,6 +52,7 @@ final class LogIns {
         this.time = time;
         this.behaviour = behaviour;
         this.proofs = new RequestProofs(settings);
+        this.requests = new TokenRequests(settings, this::word);
     }
 
     /** Returns the challenge for a call without HTTP Digest credentials, or with those of an expired challenge. */
@@ -88,9 +84,9 @@ final class LogIns {
         for (Door door : definition.doors().values()) {
             String kind = door.auth().path("kind").asText();
             if (kind.startsWith("oauth2-")) {
-                Optional<JsonNode> parameters = parameters(door, call);
+                Optional<JsonNode> parameters = TokenRequests.parameters(door, call);
                 if (parameters.isPresent()) {
-                    return Optional.of(oauth(door, kind, parameters.get(), call));
+                    return Optional.of(oauth(door, parameters.get(), call));
                 }
             } else if (kind.equals("session")) {
                 if (asked(door.auth(), door, call, path)) {
@@ -212,11 +208,11 @@ final class LogIns {
                 .anyMatch(token -> token.getValue().isAfter(time.instant()) && body.contains(token.getKey()));
     }
 
-    private static String header(String name, Call call) {
+    static String header(String name, Call call) {
         return call.header(name).orElse("");
     }
 
-    private static boolean basic(String user, String password, Call call) {
+    static boolean basic(String user, String password, Call call) {
         String value = header("Authorization", call);
         if (!value.regionMatches(true, 0, "Basic ", 0, 6)) {
             return false;
@@ -231,107 +227,24 @@ final class LogIns {
         }
     }
 
-    private Optional<JsonNode> parameters(Door door, Call call) {
-        if (!call.method().equals("POST")) {
-            return Optional.empty();
-        }
-        try {
-            boolean json = door.auth().path("style").asText().equals("json");
-            JsonNode tree = Tree.read(json ? "application/json" : "application/x-www-form-urlencoded", call.body());
-            JsonNode inside = door.auth().path("inside");
-            JsonNode parameters = inside.isTextual() ? tree.path(inside.textValue()) : tree;
-            return parameters.has(GRANT) ? Optional.of(parameters) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Given oauth(Door door, String kind, JsonNode parameters, Call call) {
-        JsonNode auth = door.auth();
-        String account = StubAccounts.of(
-                auth.path("client-id").asText(), parameters.path("client_id").asText());
-        if (!isClient(auth, account, parameters, call)) {
-            return refused(401, "invalid_client", "a token was asked for with a wrong client id or secret");
-        }
-        if (binds(auth) && !JwtClaims.proves(call)) {
-            return refused(400, "invalid_dpop_proof", "a token was asked for without a proof of possession");
-        }
-        boolean refresh = kind.equals("oauth2-refresh");
-        String grant = parameters.path(GRANT).asText();
-        if (!grant.equals(refresh ? "refresh_token" : grant(auth))) {
-            return refused(
-                    400,
-                    "unsupported_grant_type",
-                    "a token was asked for with grant_type " + grant.replaceAll("\\W", "?"));
-        }
-        Optional<String> wrong = wrongParameter(auth, account, parameters);
-        if (wrong.isPresent()) {
-            return refused(400, "invalid_grant", "a token was asked for with another " + wrong.get());
-        }
-        if (!refresh) {
-            return new Given("token", token(door, auth, null), "");
-        }
-        String asked = parameters.path("refresh_token").asText();
-        String current = refreshToken(door, account);
-        if (!asked.equals(current)) {
-            String why = usedRefreshTokens.contains(asked) ? "was used before" : "is wrong";
-            return refused(400, "invalid_grant", "a token was asked for with a refresh token that " + why);
-        }
-        usedRefreshTokens.add(asked);
-        String next = word();
-        refreshTokens.put(door.name() + "/" + account, next);
-        return new Given("token", token(door, auth, next), "");
-    }
-
-    private static String grant(JsonNode auth) {
-        return auth.path("parameters").path(GRANT).asText("client_credentials");
-    }
-
-    /** Returns whether the client shows what the definition says of it; one without a secret names itself only. */
-    private boolean isClient(JsonNode auth, String account, JsonNode parameters, Call call) {
-        String id = value(auth, "client-id", account);
-        String secret = value(auth, "client-secret", account);
-        String style = auth.path("style").asText("basic");
-        if (style.equals("private-key-jwt")) {
-            return JwtClaims.asserts(id, parameters.path("client_assertion").asText());
-        }
-        if (style.equals("basic") && !secret.isEmpty()) {
-            return basic(id, secret, call);
-        }
-        return header("Authorization", call).isEmpty()
-                && parameters.path("client_id").asText().equals(id)
-                && parameters.path("client_secret").asText().equals(secret);
-    }
-
-    /** Returns the name of the first parameter that is missing or another than in the definition. */
-    private Optional<String> wrongParameter(JsonNode auth, String account, JsonNode parameters) {
-        return auth.path("parameters")
-                .propertyStream()
-                .filter(one -> !one.getKey().equals(GRANT))
-                .filter(one -> !parameters
-                        .path(one.getKey())
-                        .asText()
-                        .equals(value(auth.path("parameters"), one.getKey(), account)))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
-    private String value(JsonNode auth, String key, String account) {
-        return settings.resolve(StubAccounts.resolve(auth.path(key).asText(), account));
+    private Given oauth(Door door, JsonNode parameters, Call call) {
+        Optional<TokenRequests.Refusal> refusal = requests.refusal(door, parameters, call);
+        return refusal.map(wrong -> new Given(
+                        "token",
+                        Reply.json(
+                                wrong.status(),
+                                NODES.objectNode().put("error", wrong.error()).toString()),
+                        wrong.violation()))
+                .orElseGet(() -> new Given("token", token(door, door.auth(), requests.renewed(door, parameters)), ""));
     }
 
     /** Returns the refresh token that is valid now. */
     synchronized String refreshToken(Door door, String account) {
-        return refreshTokens.getOrDefault(door.name() + "/" + account, value(door.auth(), "refresh-token", account));
+        return requests.refreshToken(door, account);
     }
 
-    private static boolean binds(JsonNode auth) {
+    static boolean binds(JsonNode auth) {
         return auth.path("dpop").asBoolean(false);
-    }
-
-    private static Given refused(int status, String error, String violation) {
-        String body = NODES.objectNode().put("error", error).toString();
-        return new Given("token", Reply.json(status, body), violation);
     }
 
     private Reply token(Door door, JsonNode how, @org.jspecify.annotations.Nullable String refresh) {

@@ -38,9 +38,9 @@ final class OutcomeResolver {
     private final ResultChecks checks;
 
     OutcomeResolver(ServiceMessages sentences, Transitions transitions, ResultChecks checks) {
-        this.checks = checks;
         this.sentences = sentences;
         this.transitions = transitions;
+        this.checks = checks;
     }
 
     /** Returns the outcome of an answer. */

@@ -12,10 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -204,28 +202,7 @@ class AuthorizationServerTest {
 
     @Test
     void aRotatingRefreshTokenIsFollowedOverRenewalsAndNodes() throws IOException {
-        Map<String, byte[]> kept = new HashMap<>();
-        TokenStore store = new TokenStore() {
-            @Override
-            public Optional<byte[]> find(String name) {
-                return Optional.ofNullable(kept.get(name));
-            }
-
-            @Override
-            public void put(String name, byte[] value) {
-                kept.put(name, value);
-            }
-
-            @Override
-            public boolean lease(String name, String holder, Instant now, Duration time) {
-                return true;
-            }
-
-            @Override
-            public void release(String name, String holder) {
-                // nobody else is there
-            }
-        };
+        TokenStore store = new MemoryTokens();
         String first = loggedIn();
         Instant[] now = {Instant.now()};
         String last = "";

@@ -4,25 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.hospitalhub.calls.tokens.TokenStore;
+import org.hospitalhub.calls.tokens.MemoryTokens;
 import org.hospitalhub.ledger.Address;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims;
@@ -128,13 +123,7 @@ class HubOnStubTest implements InstantSource {
     @BeforeEach
     void start() throws Exception {
         stub = new StubFixture(folder);
-        SelfSigned made = SelfSigned.of("secp256r1");
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("key", made.keys().getPrivate(), "x".toCharArray(), new Certificate[] {made.certificate()});
-        try (OutputStream out = Files.newOutputStream(folder.resolve("doctor.p12"))) {
-            store.store(out, "x".toCharArray());
-        }
+        SelfSigned.of("secp256r1").write(folder.resolve("doctor.p12"), "x");
     }
 
     @AfterEach
@@ -172,38 +161,13 @@ class HubOnStubTest implements InstantSource {
                         timer,
                         identities,
                         new Signatures(identities, null, this),
-                        inMemory(),
+                        new MemoryTokens(),
                         this),
                 whole);
     }
 
     private IdentitySettings.Entry entry(String file) {
         return new IdentitySettings.Entry(folder.resolve(file), IdentitySettings.Type.PKCS12, "x", null, null);
-    }
-
-    private static TokenStore inMemory() {
-        Map<String, byte[]> kept = new HashMap<>();
-        return new TokenStore() {
-            @Override
-            public Optional<byte[]> find(String name) {
-                return Optional.ofNullable(kept.get(name));
-            }
-
-            @Override
-            public void put(String name, byte[] value) {
-                kept.put(name, value);
-            }
-
-            @Override
-            public boolean lease(String name, String holder, Instant at, Duration time) {
-                return true;
-            }
-
-            @Override
-            public void release(String name, String holder) {
-                // one node
-            }
-        };
     }
 
     private void signedRequest() throws Exception {

@@ -3,11 +3,8 @@ package org.hospitalhub.sandbox.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.Map;
 import org.hospitalhub.commands.GivenSettings;
 import org.hospitalhub.commands.Shell;
@@ -119,18 +116,11 @@ class TrialOnStubTest {
     }
 
     /** Makes a file that the sandbox offers as the caller's certificate, or as a signer's. */
-    private void keyOfTheSandbox(String name) throws Exception {
+    private void keyOfTheSandbox(String name) throws IOException {
         stub.configuration.put("hub.data-dir", folder.toString());
-        SelfSigned made = SelfSigned.of("secp256r1");
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry(
-                "key", made.keys().getPrivate(), "sandbox".toCharArray(), new Certificate[] {made.certificate()});
         Path file = folder.resolve("sandbox").resolve(name);
         Files.createDirectories(file.getParent());
-        try (OutputStream out = Files.newOutputStream(file)) {
-            store.store(out, "sandbox".toCharArray());
-        }
+        SelfSigned.of("secp256r1").write(file, "sandbox");
     }
 
     @Test

@@ -8,17 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.hospitalhub.calls.tokens.TokenStore;
+import org.hospitalhub.calls.tokens.MemoryTokens;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.service.engine.LabFixture.Answer;
 import org.hospitalhub.service.engine.LabFixture.Asked;
@@ -47,7 +45,6 @@ class PublicClientTest {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Asked> asked = new ArrayList<>();
-    private final Map<String, byte[]> kept = new HashMap<>();
     private LabFixture stage;
 
     @TempDir
@@ -64,30 +61,6 @@ class PublicClientTest {
             asked.add(request);
             return Answer.json("{\"access_token\":\"t\",\"token_type\":\"bearer\",\"refresh_token\":\"r\",\"a\":1}");
         });
-    }
-
-    private TokenStore store() {
-        return new TokenStore() {
-            @Override
-            public Optional<byte[]> find(String name) {
-                return Optional.ofNullable(kept.get(name));
-            }
-
-            @Override
-            public void put(String name, byte[] value) {
-                kept.put(name, value);
-            }
-
-            @Override
-            public boolean lease(String name, String holder, Instant now, Duration time) {
-                return true;
-            }
-
-            @Override
-            public void release(String name, String holder) {
-                // one node
-            }
-        };
     }
 
     private static Map<String, String> fields(String form) {
@@ -119,7 +92,7 @@ class PublicClientTest {
                 program,
                 Objects.requireNonNull(program.definition().doors().get("api")),
                 new DoorExchange(ServiceFixture.clients(timer, Duration.ofSeconds(20))),
-                store(),
+                new MemoryTokens(),
                 stage);
         Map<String, String> page = fields(
                 logIn.begin("", "olena", URI.create("http://localhost/back")).getRawQuery());

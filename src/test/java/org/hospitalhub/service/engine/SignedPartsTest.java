@@ -2,12 +2,8 @@ package org.hospitalhub.service.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -54,13 +50,7 @@ class SignedPartsTest {
     void keys() throws Exception {
         SelfSigned signer = SelfSigned.of("RSA");
         certificate = signer.certificate();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("key", signer.keys().getPrivate(), "x".toCharArray(), new Certificate[] {certificate});
-        Path file = folder.resolve("doctor.p12");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            store.store(out, "x".toCharArray());
-        }
+        Path file = signer.write(folder.resolve("doctor.p12"), "x");
         identities = new Identities(new IdentitySettings(
                 Map.of("doctor", new IdentitySettings.Entry(file, IdentitySettings.Type.PKCS12, "x", null, null))));
     }

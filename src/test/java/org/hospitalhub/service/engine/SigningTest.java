@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,12 +52,7 @@ class SigningTest {
     void keys() throws Exception {
         SelfSigned signer = SelfSigned.of("RSA");
         certificate = signer.certificate();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("key", signer.keys().getPrivate(), "x".toCharArray(), new Certificate[] {certificate});
-        try (OutputStream out = Files.newOutputStream(folder.resolve("doctor.p12"))) {
-            store.store(out, "x".toCharArray());
-        }
+        signer.write(folder.resolve("doctor.p12"), "x");
         identities = new Identities(new IdentitySettings(Map.of(
                 "doctor",
                 new IdentitySettings.Entry(
