@@ -155,7 +155,6 @@ final class AnswerRules {
             find.in().stream()
                     .filter(where -> !where.equals("body-text") && !where.startsWith("header."))
                     .forEach(where -> own.ofAnswer(place, "find-id.in", where));
-            pattern(place, "find-id.safe", find.safe());
             if (find.behind() != null) {
                 own.places(place, "find-id.behind", Scope.places(find.behind()), false);
             }

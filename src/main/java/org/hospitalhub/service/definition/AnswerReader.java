@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
 
     private static final String HEADER = "header.";
-    private static final String SAFE_ID = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
     private static final AnswerRule.When ANY = new AnswerRule.When(
             List.of(), false, Map.of(), null, false, List.of(), null, false, null, null, null, false, Map.of(), null,
             true);
@@ -136,8 +135,7 @@ final class AnswerReader {
         return when.optional(
                 "find-id",
                 "a find-id",
-                keys -> new AnswerRule.FindId(
-                        keys.texts("in"), keys.text("behind"), keys.text("or-alone"), keys.text("safe", SAFE_ID)));
+                keys -> new AnswerRule.FindId(keys.texts("in"), keys.text("behind"), keys.text("or-alone")));
     }
 
     private AnswerRule.Findings made(MappingReader keys) {

@@ -121,13 +121,11 @@ public record AnswerRule(
      * @param in sources in their order: {@code body-text}, JSLT, {@code header.<name>}
      * @param behind text before the id, null when the id stands alone
      * @param orAlone {@code uuid}: an id of this form may stand alone; null for never
-     * @param safe regular expression of ids that may be used in an address
      */
     public record FindId(
             List<String> in,
             @Nullable String behind,
-            @Nullable String orAlone,
-            String safe) {}
+            @Nullable String orAlone) {}
 
     /** The source of findings. */
     public sealed interface Findings {

@@ -105,7 +105,7 @@ final class DoorReader {
         List<String> charsets = read.texts("charsets");
         String gunzip = read.word("gunzip", "by-content", List.of("by-content", "asked-for", "never"));
         Door.Reading reading = new Door.Reading(
-                charsets.isEmpty() ? List.of("utf-8", "windows-1251") : charsets,
+                charsets.isEmpty() ? List.of("utf-8") : charsets,
                 !gunzip.equals("never"),
                 gunzip.equals("asked-for"),
                 read.flag("whole", false),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class IdFinder {
 
     private static final int LONGEST_TEXT = 500;
+    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._~-]{0,99}";
+    private static final Pattern SAFE = Pattern.compile(ID);
     private static final Pattern QUOTES = Pattern.compile("[\"'«»“”]");
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String HEADER = "header.";
@@ -29,7 +31,6 @@ final class IdFinder {
     private final @Nullable Pattern behind;
     private final @Nullable Pattern each;
     private final boolean uuidAlone;
-    private final Pattern safe;
 
     /**
      * Compiles the rule for finding an id.
@@ -39,18 +40,16 @@ final class IdFinder {
     IdFinder(AnswerRule.FindId find, Function<String, String> words) {
         find.in().forEach(place -> places.add(place(place)));
         String prefix = find.behind();
-        this.safe = Pattern.compile(find.safe());
         // A path or an absolute address, optionally after words.
         this.behind = prefix == null
                 ? null
                 : Pattern.compile(
-                        "(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?" + Pattern.quote(words.apply(prefix)) + "\\{?(" + find.safe()
-                                + ")}?/?",
+                        "(?s)(?:.*\\s)?(?:[^?#\\s]*?/)?" + Pattern.quote(words.apply(prefix)) + "\\{?(" + ID + ")}?/?",
                         Pattern.CASE_INSENSITIVE);
         this.each = prefix == null
                 ? null
                 : Pattern.compile(
-                        "(?<![^\\s/])" + Pattern.quote(words.apply(prefix)) + "\\{?(" + find.safe() + ")}?/?(?!\\S)",
+                        "(?<![^\\s/])" + Pattern.quote(words.apply(prefix)) + "\\{?(" + ID + ")}?/?(?!\\S)",
                         Pattern.CASE_INSENSITIVE);
         this.uuidAlone = "uuid".equals(find.orAlone());
     }
@@ -110,7 +109,7 @@ final class IdFinder {
         }
         String plain = QUOTES.matcher(text).replaceAll("").strip();
         if (behind == null) {
-            return safe.matcher(plain).matches() ? Optional.of(plain) : Optional.empty();
+            return SAFE.matcher(plain).matches() ? Optional.of(plain) : Optional.empty();
         }
         Matcher named = behind.matcher(plain);
         if (named.matches()) {

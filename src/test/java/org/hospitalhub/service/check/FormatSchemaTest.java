@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hospitalhub.service.definition.DefinitionReader;
 import org.hospitalhub.service.definition.ServiceFolder;
@@ -53,6 +56,22 @@ class FormatSchemaTest {
     void aNewDefinitionFitsTheSchema(String kind) {
         assertThat(SCHEMA.validate(tree(new ServiceFolder("lab", false, Skeleton.files("lab", kind, "basic")))))
                 .isEmpty();
+    }
+
+    @Test
+    void everyKeyStandsInTheReference() throws IOException {
+        String page = Files.readString(Path.of("docs/services.md"));
+        Set<String> keys = new TreeSet<>();
+        addKeys(SCHEMA.getSchemaNode(), keys);
+        assertThat(keys).hasSizeGreaterThan(150).allMatch(key -> Pattern.compile(
+                        "`[^`]*(?<![\\w-])" + key + "(?![\\w-])[^`]*`")
+                .matcher(page)
+                .find());
+    }
+
+    private static void addKeys(JsonNode schema, Set<String> keys) {
+        schema.path("properties").fieldNames().forEachRemaining(keys::add);
+        schema.forEach(inner -> addKeys(inner, keys));
     }
 
     static List<String> logIns() {

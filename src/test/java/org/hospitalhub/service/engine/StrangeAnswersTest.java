@@ -141,9 +141,13 @@ class StrangeAnswersTest implements InstantSource {
     }
 
     private void own(RawServer server) throws Exception {
+        own(server, OWN);
+    }
+
+    private void own(RawServer server, String definition) throws Exception {
         String base = "http://127.0.0.1:" + server.port();
         start(ServiceFixture.of(
-                new ServiceFolder("own", false, Map.of("service.yaml", OWN, "one.schema.json", SCHEMA)),
+                new ServiceFolder("own", false, Map.of("service.yaml", definition, "one.schema.json", SCHEMA)),
                 Map.of(
                         "hub.own.base-url",
                         base + "/api",
@@ -481,6 +485,21 @@ class StrangeAnswersTest implements InstantSource {
             Order order = own("own.name", "p1");
             work();
             assertThat(end(order)).isEqualTo("{\"name\":\"Тестова Олена\"}");
+        }
+    }
+
+    @Test
+    void anAnswerIsUtf8UnlessTheDoorNamesOtherCharsets() throws Exception {
+        byte[] body = "{\"name\":\"Łukasz Żółć\"}".getBytes(Charset.forName("iso-8859-2"));
+        try (RawServer server = server((request, out) -> {
+            out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(body);
+        })) {
+            own(server, OWN.replace("read: {charsets: [utf-8, windows-1251]}", ""));
+            Order order = own("own.name", "p1");
+            work();
+            assertThat(end(order)).isEqualTo("WAITING");
         }
     }
 
