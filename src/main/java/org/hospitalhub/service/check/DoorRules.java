@@ -5,6 +5,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -181,11 +182,12 @@ final class DoorRules {
         }
         Door.SignedBy signed = door.read().signed();
         if (signed != null) {
-            Place jws = scope.inner(scope.inner(place, "read"), "jws");
-            scope.settingsOnly(jws, "trust", signed.trust(), false);
-            scope.expression(jws, "find", signed.find(), Set.of());
+            String form = signed.form().name().toLowerCase(Locale.ROOT);
+            Place read = scope.inner(scope.inner(place, "read"), form);
+            scope.settingsOnly(read, "trust", signed.trust(), false);
+            scope.expression(read, "find", signed.find(), Set.of());
             if (Scope.places(signed.trust()).isEmpty()) {
-                scope.wrong(jws, "trust is a setting of the type file: \"{settings.<name>}\".");
+                scope.wrong(read, "trust is a setting of the type file: \"{settings.<name>}\".");
             }
         }
         new LogInRules(scope, this).check(scope.inner(place, "auth"), door);

@@ -95,7 +95,7 @@ public record Door(
      * @param anyCase whether the case of field names is ignored
      * @param also accepted deviations: {@code json-in-string}, {@code single-element-array}, {@code guillemets}
      * @param lift name of an object whose fields are also read as fields of the root; null for none
-     * @param signed who signs answers, which are JSON Web Signatures; null when nobody does
+     * @param signed who signs answers; null when nobody does
      */
     public record Reading(
             List<String> charsets,
@@ -107,11 +107,18 @@ public record Door(
             @Nullable String lift,
             @Nullable SignedBy signed) {}
 
+    /** Forms of signed answers: JSON Web Signature (RFC 7515), CMS SignedData (RFC 5652). */
+    public enum SignatureForm {
+        JWS,
+        CMS
+    }
+
     /**
      * The signers of answers.
      *
+     * @param form form of the signature
      * @param trust PEM file of their certificates, or of those that issued them
-     * @param find JSLT that finds the signature in an answer that is JSON
+     * @param find JSLT that finds the signature in an answer, a text; {@code .} when it is the whole answer
      */
-    public record SignedBy(String trust, String find) {}
+    public record SignedBy(SignatureForm form, String trust, String find) {}
 }

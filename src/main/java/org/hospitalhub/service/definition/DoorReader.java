@@ -118,8 +118,20 @@ final class DoorReader {
     }
 
     private static Door.@Nullable SignedBy signedBy(MappingReader read) {
+        Door.SignedBy jws = signedBy(read, "jws", Door.SignatureForm.JWS);
+        Door.SignedBy cms = signedBy(read, "cms", Door.SignatureForm.CMS);
+        if (jws != null && cms != null) {
+            read.wrong(read.at("cms"), "Answers are signed as jws or as cms; keep one of them.");
+        }
+        return jws != null ? jws : cms;
+    }
+
+    private static Door.@Nullable SignedBy signedBy(MappingReader read, String key, Door.SignatureForm form) {
         return read.optional(
-                "jws", "trust", "a jws", jws -> new Door.SignedBy(jws.needed("trust"), jws.text("find", ".")));
+                key,
+                "trust",
+                "a " + key,
+                signed -> new Door.SignedBy(form, signed.needed("trust"), signed.text("find", ".")));
     }
 
     private Authentication authentication(MappingReader keys) {

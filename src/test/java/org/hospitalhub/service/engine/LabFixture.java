@@ -73,7 +73,15 @@ final class LabFixture implements InstantSource, AutoCloseable {
     }
 
     /** An answer. */
-    record Answer(int status, String body, Map<String, String> headers) {
+    record Answer(int status, byte[] bytes, Map<String, String> headers) {
+        Answer(int status, String body, Map<String, String> headers) {
+            this(status, body.getBytes(StandardCharsets.UTF_8), headers);
+        }
+
+        String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
         static Answer json(String body) {
             return new Answer(200, body, Map.of("Content-Type", "application/json"));
         }
@@ -81,7 +89,7 @@ final class LabFixture implements InstantSource, AutoCloseable {
         Answer with(String name, String value) {
             Map<String, String> all = new HashMap<>(headers);
             all.put(name, value);
-            return new Answer(status, body, all);
+            return new Answer(status, bytes, all);
         }
     }
 
@@ -168,7 +176,7 @@ final class LabFixture implements InstantSource, AutoCloseable {
             return;
         }
         answer.headers().forEach((name, value) -> http.getResponseHeaders().add(name, value));
-        byte[] sent = answer.body().getBytes(StandardCharsets.UTF_8);
+        byte[] sent = answer.bytes();
         http.sendResponseHeaders(answer.status(), sent.length == 0 ? -1 : sent.length);
         http.getResponseBody().write(sent);
         http.close();

@@ -1,0 +1,168 @@
+package org.hospitalhub.service.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.hospitalhub.ledger.Order;
+import org.hospitalhub.ledger.State;
+import org.hospitalhub.service.engine.LabFixture.Answer;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that are CMS (RFC 5652), all signed by OpenSSL. */
+class CmsAnswersTest {
+
+    private static final String LAB = """
+            service: lab
+            settings:
+              base-url: {type: url, required: true, on-off: true}
+              trust: {type: file}
+            doors:
+              api: {url: "{settings.base-url}", media: "%s", read: {cms: {trust: "{settings.trust}", find: "%s"}}}
+            errors:
+              - {when: {status: 422}, then: refused, code: LAB_REFUSED, findings: [{path: $, message: .text}]}
+              - {when: any, then: park, code: LAB_UNEXPECTED}
+            operations:
+              lab.order:
+                kind: ask
+                step:
+                  request: GET /orders/{name}
+                  retry-for: 1s
+                  answer: [{when: {status: 200, is: .number}, then: done, result: {number: .number}}]
+            """;
+    private static final String CONTENT = "{\"number\":\"число 7\"}";
+
+    @TempDir
+    private Path folder;
+
+    private LabFixture stage;
+
+    @BeforeEach
+    void makeKeys() throws Exception {
+        assumeTrue(run("version") == 0, "openssl is not installed");
+        Files.writeString(folder.resolve("content"), CONTENT);
+        for (String name : List.of("service", "stranger")) {
+            assertThat(run(
+                            "req",
+                            "-x509",
+                            "-newkey",
+                            "rsa:2048",
+                            "-nodes",
+                            "-keyout",
+                            name + ".key",
+                            "-out",
+                            name + ".pem",
+                            "-subj",
+                            "/CN=" + name))
+                    .isZero();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (stage != null) {
+            stage.close();
+        }
+    }
+
+    private int run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile())
+                .start();
+        return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : 1;
+    }
+
+    private byte[] signed(String signer, String... options) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "cms",
+                "-sign",
+                "-binary",
+                "-in",
+                "content",
+                "-signer",
+                signer + ".pem",
+                "-inkey",
+                signer + ".key",
+                "-out",
+                "signed"));
+        arguments.addAll(Arrays.asList(options));
+        assertThat(run(arguments.toArray(String[]::new))).isZero();
+        return Files.readAllBytes(folder.resolve("signed"));
+    }
+
+    private Order play(String media, String find, byte[] body) throws Exception {
+        stage = new LabFixture(
+                folder,
+                LAB.formatted(media, find),
+                asked -> new Answer(200, body, Map.of("Content-Type", "application/pkcs7-mime")),
+                new Identities(new IdentitySettings(Map.of())),
+                Map.of("hub.lab.trust", folder.resolve("service.pem").toString()));
+        stage.advance(Duration.between(stage.instant(), Instant.now())); // the keys are of today
+        Order order = stage.accept("lab.order", "{\"name\":\"Ada\"}");
+        stage.end(order);
+        stage.advance(Duration.ofMinutes(1));
+        return stage.end(order);
+    }
+
+    private void assertCompleted(Order order) {
+        assertThat(order.state()).isEqualTo(State.COMPLETED);
+        assertThat(stage.ledger().orders().result(order.id())).hasToString("Optional[" + CONTENT + "]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-nodetach -outform DER",
+                "-nodetach -stream -outform DER",
+                "-nodetach -outform PEM",
+                "-nodetach -outform DER -nocerts"
+            })
+    void anAnswerIsReadAsItsSignedContent(String options) throws Exception {
+        assertCompleted(play("application/json", ".", signed("service", options.split(" "))));
+    }
+
+    @Test
+    void aFieldOfTheAnswerMayHaveTheSignature() throws Exception {
+        String signed = Base64.getEncoder().encodeToString(signed("service", "-nodetach", "-outform", "DER"));
+        byte[] body = ("{\"data\":{\"signed\":\"" + signed + "\"}}").getBytes(StandardCharsets.UTF_8);
+        assertCompleted(play("application/json", ".data.signed", body));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stranger", "changed", "detached", "unsigned"})
+    void whatNoTrustedSignerSignedIsNotTaken(String how) throws Exception {
+        byte[] body = signed(how.equals("stranger") ? "stranger" : "service", "-nodetach", "-outform", "DER");
+        switch (how) {
+            case "changed" ->
+                body = new String(body, StandardCharsets.ISO_8859_1)
+                        .replace(" 7\"}", " 8\"}")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+            case "detached" -> body = signed("service", "-outform", "DER");
+            case "unsigned" -> body = CONTENT.getBytes(StandardCharsets.UTF_8);
+            default -> {}
+        }
+        assertThat(play("application/json", ".", body).state()).isEqualTo(State.PARKED);
+    }
+}
