@@ -102,7 +102,7 @@ public final class OAuthClient {
         Body body = reader.read(answer);
         String error = body.tree().path("error").asText("");
         if (!answer.success() || !error.isEmpty()) {
-            throw refused(answer, error);
+            throw refused(answer, error, String.valueOf(grant.get("grant_type")));
         }
         String wanted = proofs == null ? "Bearer" : "DPoP";
         if (!body.tree().path("token_type").asText(wanted).equalsIgnoreCase(wanted)) {
@@ -175,7 +175,7 @@ public final class OAuthClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private NoTokenException refused(Answer answer, String error) {
+    private NoTokenException refused(Answer answer, String error, String grant) {
         if (PASSING.contains(error)) {
             return calls.failed(answer, "is out of order");
         }
@@ -186,13 +186,22 @@ public final class OAuthClient {
                         "does not accept the client: check client-id, and client-secret or the key that signs",
                         error,
                         Kind.REFUSED);
-            case "invalid_grant" ->
-                refused(answer, "does not accept the refresh token, or no more", error, Kind.LOG_IN_AGAIN);
+            case "invalid_grant" -> refused(answer, "does not accept " + presented(grant), error, Kind.LOG_IN_AGAIN);
             case "invalid_scope" ->
                 refused(answer, "does not give what is asked for: check scope", error, Kind.REFUSED);
             case "invalid_request", "unsupported_grant_type" ->
                 refused(answer, "does not know this kind of log-in: check token-url and kind", error, Kind.REFUSED);
             default -> calls.refusal(answer);
+        };
+    }
+
+    /** Returns what a grant presents to the token service. */
+    private static String presented(String grant) {
+        return switch (grant) {
+            case "refresh_token" -> "the refresh token, or no more";
+            case "authorization_code" -> "the code of the log-in, or no more";
+            case "password" -> "the name or the password of the user";
+            default -> "what it was sent: check parameters";
         };
     }
 

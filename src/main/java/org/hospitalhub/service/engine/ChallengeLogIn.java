@@ -95,7 +95,7 @@ final class ChallengeLogIn {
         scope.put("signed", TextNode.valueOf(signing.text(signed)));
         byte[] sent = body == null
                 ? signing.body(scope, signed, JsonNodeFactory.instance.objectNode(), media, StandardCharsets.UTF_8)
-                : written(body.of(scope), media);
+                : written(LogInRequests.made(body, scope), media);
         return requests.request(asked.request(), sent, type, scope);
     }
 

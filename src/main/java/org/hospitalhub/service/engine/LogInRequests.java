@@ -17,8 +17,10 @@ import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.ReadingOptions;
 import org.hospitalhub.calls.tokens.IssuedToken;
 import org.hospitalhub.calls.tokens.Lifetimes;
+import org.hospitalhub.calls.tokens.NoTokenException;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.expression.Expression;
+import org.hospitalhub.service.expression.WrongExpressionException;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the requests of a door's log-in and finds values in its answers. */
@@ -99,6 +101,24 @@ final class LogInRequests {
             }
         }
         return cookies;
+    }
+
+    /**
+     * Returns a tree's value.
+     *
+     * @throws NoTokenException when one of its expressions cannot be evaluated: a log-in that lacks a part is not sent
+     */
+    static JsonNode made(Tree tree, Scope scope) {
+        try {
+            return scope.whole(tree);
+        } catch (WrongExpressionException wrong) {
+            throw new NoTokenException(
+                    NoTokenException.Kind.REFUSED,
+                    "The log-in cannot be written. " + wrong.getMessage(),
+                    0,
+                    null,
+                    null);
+        }
     }
 
     Scope scope(@Nullable Answer answer, @Nullable JsonNode tree) {

@@ -66,8 +66,7 @@ final class SessionLogIn {
     private List<byte[]> elements(String given) {
         Scope scope = requests.scope(null, null);
         scope.put("token", TextNode.valueOf(given));
-        return Objects.requireNonNull(soapHeader)
-                .of(scope)
+        return LogInRequests.made(Objects.requireNonNull(soapHeader), scope)
                 .propertyStream()
                 .map(element -> BodyWriter.write(
                         JsonNodeFactory.instance.objectNode().set(element.getKey(), element.getValue()),
@@ -80,7 +79,7 @@ final class SessionLogIn {
         if (body != null) {
             Scope scope = requests.scope(null, null);
             byte[] sent = BodyWriter.write(
-                    body.of(scope),
+                    LogInRequests.made(body, scope),
                     Objects.requireNonNullElse(Media.of(auth.media()), Media.FORM),
                     Charset.forName(door.charset()));
             return requests.request(auth.request(), sent, auth.media(), scope);

@@ -146,7 +146,7 @@ final class SigningProgram {
 
     /** Returns the content to sign at a log-in: the value of {@code of}, else the challenge itself. */
     byte[] challenge(Scope scope, JsonNode challenge, Media media) {
-        return content(of == null ? challenge : of.of(scope), media, StandardCharsets.UTF_8);
+        return content(of == null ? challenge : LogInRequests.made(of, scope), media, StandardCharsets.UTF_8);
     }
 
     /** Returns the bytes to sign: those of a file, a text unchanged, a tree as it is sent (in a form: as JSON). */

@@ -7,10 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A compiled text with names in braces such as {@code {order.id}}. Settings, including secrets, are inserted when it is compiled. */
+/**
+ * A compiled text with names in braces such as {@code {order.id}}. Settings, including secrets, are inserted when it is compiled;
+ * braces in their values are not names.
+ */
 final class Text {
 
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_.-]*)}");
+
+    private static final Pattern SETTING = Pattern.compile("(?:settings|account)[.]");
 
     private final List<String> constants = new ArrayList<>();
     private final List<String> places = new ArrayList<>();
@@ -19,15 +24,16 @@ final class Text {
 
     static Text of(String text, SettingValues settings) {
         Text compiled = new Text();
-        String resolved = settings.resolve(text);
-        Matcher matcher = PLACE.matcher(resolved);
+        Matcher matcher = PLACE.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            compiled.constants.add(resolved.substring(end, matcher.start()));
-            compiled.places.add(matcher.group(1));
-            end = matcher.end();
+            if (!SETTING.matcher(matcher.group(1)).lookingAt()) {
+                compiled.constants.add(settings.resolve(text.substring(end, matcher.start())));
+                compiled.places.add(matcher.group(1));
+                end = matcher.end();
+            }
         }
-        compiled.constants.add(resolved.substring(end));
+        compiled.constants.add(settings.resolve(text.substring(end)));
         return compiled;
     }
 

@@ -1,6 +1,7 @@
 package org.hospitalhub.calls.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -158,6 +159,18 @@ class OAuthClientTest {
         assertThat(none.kind()).isEqualTo(kind);
         assertThat(none.status()).isEqualTo(status);
         assertThat(none.passes()).isEqualTo(kind == Kind.RETRY);
+    }
+
+    @Test
+    void anInvalidGrantIsNamedAsWhatWasPresented() throws IOException {
+        try (TokenServer server = new TokenServer(
+                (request, out) -> out.write(TokenServer.json(400, "", "{\"error\":\"invalid_grant\"}")))) {
+            OAuthClient client = client(server, OAuthSettings.Style.BODY);
+            assertThatThrownBy(() -> client.refresh("first")).hasMessageContaining("the refresh token");
+            assertThatThrownBy(() -> client.code("c", "https://his.example/", "", ""))
+                    .hasMessageContaining("the code of the log-in");
+            assertThatThrownBy(() -> client.clientCredentials().fetch()).hasMessageContaining("check parameters");
+        }
     }
 
     @ParameterizedTest

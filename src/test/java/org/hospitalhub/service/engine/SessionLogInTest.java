@@ -3,12 +3,16 @@ package org.hospitalhub.service.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.service.engine.LabFixture.Answer;
 import org.hospitalhub.service.engine.LabFixture.Asked;
+import org.hospitalhub.tls.Identities;
+import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +121,34 @@ class SessionLogInTest {
                             Answer.json("{\"data\":{\"token\":\"s1\",\"seconds\":600}}"));
                 });
         assertThat(order.state()).isEqualTo(State.COMPLETED);
+    }
+
+    @Test
+    void bracesInASecretAreItsCharacters() throws Exception {
+        List<String> sent = new ArrayList<>();
+        String auth = "{kind: session, request: POST /login, media: application/json,"
+                + " body: {password: {text: \"{settings.token}\"}}, find: .token}";
+        stage = new LabFixture(
+                folder,
+                LAB.formatted(auth),
+                asked -> {
+                    sent.add(asked.text());
+                    return asked.line().endsWith("/login") ? Answer.json("{\"token\":\"s1\"}") : worked();
+                },
+                new Identities(new IdentitySettings(Map.of())),
+                Map.of("hub.lab.token", "a{order.id}b{settings.base-url}"));
+        stage.end(stage.accept("lab.order", "{\"name\":\"Ada\"}"));
+        assertThat(sent.get(0)).isEqualTo("{\"password\":\"a{order.id}b{settings.base-url}\"}");
+    }
+
+    @Test
+    void aLogInThatCannotBeWrittenIsNotSent() throws Exception {
+        Order order = play(
+                "{kind: session, request: POST /login, media: application/json,"
+                        + " body: {zone: 'number(\"north\")', password: {text: \"{settings.token}\"}}, find: .token}",
+                asked -> worked());
+        assertThat(stage.seen()).isEmpty();
+        assertThat(order.problem().detail().toString()).contains("body.zone");
     }
 
     private LabFixture.Server ending(Answer end) {
