@@ -332,10 +332,12 @@ class HouseTest {
                         .haveSimpleNameNotEndingWith("Configuration")
                         .and()
                         .haveSimpleNameNotEndingWith("Filter")
+                        .and()
+                        .haveSimpleNameNotEndingWith("Repository")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("org.apache.camel.."),
-                "Keep Camel in a type named …Exchange, …Configuration or …Filter, or in wiring, cms, operations or service.routes");
+                "Keep Camel in a type named …Exchange, …Configuration, …Filter or …Repository, or in wiring, cms, operations or service.routes");
     }
 
     @Test

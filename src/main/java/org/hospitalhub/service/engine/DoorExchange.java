@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
-import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,7 @@ final class DoorExchange {
             + "&followRedirects=false&throwExceptionOnFailure=false&httpClientConfigurer=#";
 
     private final DoorClients clients;
+    private final DoorConfigurerRepository configurers;
     private final Map<DoorKey, DoorClients.ReadyDoor> doors = new ConcurrentHashMap<>();
     /** Counts replaced definitions: Camel knows the client of a door by its name. */
     private final AtomicInteger generation = new AtomicInteger();
@@ -43,8 +43,9 @@ final class DoorExchange {
         }
     }
 
-    DoorExchange(DoorClients clients) {
+    DoorExchange(DoorClients clients, DoorConfigurerRepository configurers) {
         this.clients = clients;
+        this.configurers = configurers;
     }
 
     Signatures signatures() {
@@ -73,15 +74,13 @@ final class DoorExchange {
     }
 
     /** One endpoint, and with it one client, for each door, and each identity that orders call it with. */
-    String endpoint(CamelContext camel, String service, ServiceCall call, DoorClients.ReadyDoor door, Target target) {
+    String endpoint(String service, ServiceCall call, DoorClients.ReadyDoor door, Target target) {
         // A hash, because two names of the same length in another script would be one client, with one certificate.
         String values = call.doorValues().isEmpty()
                 ? ""
                 : "-" + DigestUtils.sha256Hex(call.doorValues().toString());
         String name = configurer(service, call.door()) + values + "." + generation;
-        if (camel.getRegistry().lookupByName(name) == null) {
-            camel.getRegistry().bind(name, (HttpClientConfigurer) door.client()::configure);
-        }
+        configurers.add(name, door.client()::configure);
         return target.base() + OPTIONS + name;
     }
 
@@ -89,14 +88,12 @@ final class DoorExchange {
     void forget(String service, CamelContext camel) {
         doors.keySet().removeIf(door -> door.service().equals(service));
         String prefix = configurer(service, "");
-        camel.getRegistry().findByTypeWithName(HttpClientConfigurer.class).keySet().stream()
-                .filter(name -> name.startsWith(prefix))
-                .forEach(name -> {
-                    camel.getEndpoints().stream()
-                            .filter(endpoint -> endpoint.getEndpointUri().contains(name))
-                            .forEach(endpoint -> remove(camel, endpoint));
-                    camel.getRegistry().unbind(name);
-                });
+        configurers.names().stream().filter(name -> name.startsWith(prefix)).forEach(name -> {
+            camel.getEndpoints().stream()
+                    .filter(endpoint -> endpoint.getEndpointUri().contains(name))
+                    .forEach(endpoint -> remove(camel, endpoint));
+            configurers.remove(name);
+        });
         generation.incrementAndGet();
     }
 

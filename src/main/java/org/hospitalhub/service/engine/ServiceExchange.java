@@ -58,14 +58,19 @@ public final class ServiceExchange {
     /**
      * Creates the bean of the routes.
      *
+     * @param configurers must be a repository of the routes' registry
      * @param leaving is called before the first byte of a request that has an effect is sent
      * @param gets makes GETs conditional
      */
     public ServiceExchange(
-            List<ServiceEngine> engines, DoorClients clients, Consumer<ClaimedStep> leaving, ConditionalGets gets) {
+            List<ServiceEngine> engines,
+            DoorClients clients,
+            DoorConfigurerRepository configurers,
+            Consumer<ClaimedStep> leaving,
+            ConditionalGets gets) {
         engines.forEach(engine -> this.engines.put(engine.program().definition().name(), engine));
         this.clients = clients;
-        this.doors = new DoorExchange(clients);
+        this.doors = new DoorExchange(clients, configurers);
         this.leaving = leaving;
         this.gets = gets;
     }
@@ -231,7 +236,7 @@ public final class ServiceExchange {
         }
         // Where a step may send several, the ledger frees the permits of those that were not needed.
         work.requests().next();
-        exchange.setProperty(ENDPOINT, doors.endpoint(exchange.getContext(), work.service(), call, door, target));
+        exchange.setProperty(ENDPOINT, doors.endpoint(work.service(), call, door, target));
         Message message = exchange.getMessage();
         // As the component's own type: for a text, Camel would search all type converters at every call.
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(call.method()));

@@ -38,6 +38,7 @@ import org.hospitalhub.service.ServiceRoom;
 import org.hospitalhub.service.engine.CodeLogIns;
 import org.hospitalhub.service.engine.ConditionalGets;
 import org.hospitalhub.service.engine.DoorClients;
+import org.hospitalhub.service.engine.DoorConfigurerRepository;
 import org.hospitalhub.service.engine.ServiceEngine;
 import org.hospitalhub.service.engine.ServiceExchange;
 import org.hospitalhub.service.engine.ServiceProgram;
@@ -148,10 +149,17 @@ public class ServicesConfiguration {
                 clock);
     }
 
+    /** Camel adds it to its registry as a repository. */
+    @Bean
+    static DoorConfigurerRepository doorConfigurerRepository() {
+        return new DoorConfigurerRepository();
+    }
+
     @Bean
     ServiceExchange serviceExchange(
             ServiceRegister services,
             DoorClients doorClients,
+            DoorConfigurerRepository configurers,
             PollPlan plan,
             Claims claims,
             KeptAnswers keptAnswers,
@@ -160,7 +168,8 @@ public class ServicesConfiguration {
                 .flatMap(service -> Stream.ofNullable(service.program()))
                 .map(program -> new ServiceEngine(program, plan, clock))
                 .toList();
-        return new ServiceExchange(engines, doorClients, claims::leaves, new ConditionalGets(keptAnswers, clock));
+        return new ServiceExchange(
+                engines, doorClients, configurers, claims::leaves, new ConditionalGets(keptAnswers, clock));
     }
 
     @Bean

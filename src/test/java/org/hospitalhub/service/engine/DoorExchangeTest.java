@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.hospitalhub.service.definition.ServiceFolder;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
@@ -38,23 +43,63 @@ class DoorExchangeTest {
                         CLOCK)
                 .program();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
-            DoorExchange doors = new DoorExchange(ServiceFixture.clients(
-                    timer, Duration.ofSeconds(1), new Identities(new IdentitySettings(Map.of())), CLOCK));
+        try {
+            DoorConfigurerRepository configurers = new DoorConfigurerRepository();
+            DoorExchange doors = new DoorExchange(
+                    ServiceFixture.clients(
+                            timer, Duration.ofSeconds(1), new Identities(new IdentitySettings(Map.of())), CLOCK),
+                    configurers);
 
-            assertThat(endpoint(doors, program, camel, "Иванов"))
-                    .isNotEqualTo(endpoint(doors, program, camel, "Петров"));
+            assertThat(endpoint(doors, program, "Иванов")).isNotEqualTo(endpoint(doors, program, "Петров"));
         } finally {
             timer.shutdownNow();
         }
     }
 
-    private static String endpoint(DoorExchange doors, ServiceProgram program, DefaultCamelContext camel, String who) {
+    @Test
+    void manyDoorsAreCalledForTheFirstTimeAtOnce() throws Exception {
+        ServiceProgram program = ServiceFixture.of(
+                        new ServiceFolder("lab", false, Map.of("service.yaml", DEFINITION)),
+                        Map.of("hub.lab.base-url", "http://127.0.0.1:1"),
+                        CLOCK)
+                .program();
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService lanes = Executors.newFixedThreadPool(8);
+        try {
+            DoorConfigurerRepository configurers = new DoorConfigurerRepository();
+            DoorExchange doors = new DoorExchange(
+                    ServiceFixture.clients(
+                            timer, Duration.ofSeconds(1), new Identities(new IdentitySettings(Map.of())), CLOCK),
+                    configurers);
+            CyclicBarrier together = new CyclicBarrier(8);
+            List<Future<Integer>> calls = new ArrayList<>();
+            for (int lane = 0; lane < 8; lane++) {
+                String name = "lane-" + lane + "-";
+                calls.add(lanes.submit(() -> {
+                    together.await();
+                    int found = 0;
+                    for (int i = 0; i < 300; i++) {
+                        String endpoint = endpoint(doors, program, name + i);
+                        String client = endpoint.substring(endpoint.indexOf('#') + 1);
+                        found += configurers.lookupByNameAndType(client, HttpClientConfigurer.class) == null ? 0 : 1;
+                    }
+                    return found;
+                }));
+            }
+            for (Future<Integer> call : calls) {
+                assertThat(call.get()).isEqualTo(300);
+            }
+        } finally {
+            lanes.shutdownNow();
+            timer.shutdownNow();
+        }
+    }
+
+    private static String endpoint(DoorExchange doors, ServiceProgram program, String who) {
         Map<String, String> values = Map.of("who", who);
         ServiceCall call =
                 new ServiceCall("api", values, "GET", "/orders", null, Map.of(), null, null, false, false, false);
         DoorClients.ReadyDoor door = doors.door(program, "api", values);
-        return doors.endpoint(
-                camel, "lab", call, door, DoorExchange.target(door, call).orElseThrow());
+        return doors.endpoint("lab", call, door, DoorExchange.target(door, call).orElseThrow());
     }
 }

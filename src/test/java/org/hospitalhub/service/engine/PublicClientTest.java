@@ -91,7 +91,7 @@ class PublicClientTest {
         CodeLogIn logIn = new CodeLogIn(
                 program,
                 Objects.requireNonNull(program.definition().doors().get("api")),
-                new DoorExchange(ServiceFixture.clients(timer, Duration.ofSeconds(20))),
+                new DoorExchange(ServiceFixture.clients(timer, Duration.ofSeconds(20)), new DoorConfigurerRepository()),
                 new MemoryTokens(),
                 stage);
         Map<String, String> page = fields(

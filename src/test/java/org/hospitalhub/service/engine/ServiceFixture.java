@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.hospitalhub.calls.BaseUrl;
@@ -152,7 +153,9 @@ public final class ServiceFixture {
             throws Exception {
         // Nobody looks at these routes over JMX, and to register each step takes longer than most of the tests.
         camel.disableJMX();
-        ServiceExchange exchange = new ServiceExchange(List.of(engine), clients, leaving, gets);
+        DoorConfigurerRepository configurers = new DoorConfigurerRepository();
+        camel.getRegistry(DefaultRegistry.class).addBeanRepository(configurers);
+        ServiceExchange exchange = new ServiceExchange(List.of(engine), clients, configurers, leaving, gets);
         camel.getRegistry().bind("serviceExchange", exchange);
         camel.getRegistry()
                 .bind(
