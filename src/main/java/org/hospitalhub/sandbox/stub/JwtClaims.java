@@ -3,10 +3,12 @@ package org.hospitalhub.sandbox.stub;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import org.hospitalhub.sandbox.Call;
 
-/** The claims of a client's JSON Web Tokens; the stub does not know its keys, so it verifies no signature. */
+/** The claims of a client's JSON Web Tokens; the stub does not know its keys, only the certificates in the tokens. */
 final class JwtClaims {
 
     private JwtClaims() {}
@@ -20,6 +22,16 @@ final class JwtClaims {
     /** Returns whether a proof of possession is for this call (RFC 9449 §4.3). */
     static boolean proves(Call call) {
         return of(call.header("DPoP").orElse("")).path("htm").asText().equals(call.method());
+    }
+
+    /** Returns whether a token is signed with the key of the certificate in it, and has not ended. */
+    static boolean isLive(String token, Instant now) {
+        try {
+            SignedJson.of("", "text/plain", token.getBytes(StandardCharsets.US_ASCII));
+            return of(token).path("exp").asLong() > now.getEpochSecond();
+        } catch (SignedContent.Wrong unsigned) {
+            return false;
+        }
     }
 
     private static JsonNode of(String token) {

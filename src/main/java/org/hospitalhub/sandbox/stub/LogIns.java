@@ -138,6 +138,9 @@ final class LogIns {
             case "digest" -> proofs.digest(auth, call);
             case "hmac" -> proofs.hmac(auth, call);
             case "username-token" -> proofs.usernameToken(auth, call);
+            case "jwt" ->
+                JwtClaims.isLive(
+                        token(auth.path("header").asText("Authorization: Bearer {token}"), call), time.instant());
             case "x509-token" -> SoapSignature.covers(auth.path("sign"), call);
             default -> true;
         };
@@ -188,6 +191,12 @@ final class LogIns {
     }
 
     private boolean live(String template, Call call) {
+        Instant end = tokens.get(token(template, call));
+        return end != null && end.isAfter(time.instant());
+    }
+
+    /** Returns the token in the header that the template describes; empty when there is none. */
+    private static String token(String template, Call call) {
         String[] parts = template.split(":", 2);
         String[] around = parts[parts.length - 1].strip().split("\\{token}", -1);
         String value = header(parts[0].strip(), call);
@@ -195,10 +204,9 @@ final class LogIns {
         if (!value.startsWith(around[0])
                 || !value.endsWith(tail)
                 || value.length() < around[0].length() + tail.length()) {
-            return false;
+            return "";
         }
-        Instant end = tokens.get(value.substring(around[0].length(), value.length() - tail.length()));
-        return end != null && end.isAfter(time.instant());
+        return value.substring(around[0].length(), value.length() - tail.length());
     }
 
     /** Returns whether a body has a token that is valid now. */

@@ -58,7 +58,7 @@ final class SignedContent {
      * @param field the name of the field with the signed content; empty when the body is the signature itself
      */
     static byte[] of(JsonNode sign, String field, String media, byte[] body) throws Wrong {
-        if (sign.path("scheme").asText().equals("jws")) {
+        if (sign.path("scheme").asText().startsWith("jw")) {
             return SignedJson.of(field, media, body);
         }
         byte[] signed = body;

@@ -46,7 +46,7 @@ final class DoorRules {
     private static final Set<String> OWN_HEADERS =
             Set.of("host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer");
 
-    private static final Set<String> DETACHED = Set.of("jws", "raw");
+    private static final Set<String> DETACHED = Set.of("jws", "jwt", "raw");
     private static final Set<String> OWN_FIELDS = new TreeSet<>(Set.of("alg", "x5c", "crit", "b64"));
     private static final String LONG_TERM = "cades-x-long";
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
@@ -264,7 +264,7 @@ final class DoorRules {
         if (sign.of() != null && !"body".equals(sign.of().text())) {
             new TreeRules(scope, variables).check(sign.of(), "sign.of");
         }
-        boolean jws = sign.scheme().equals("jws");
+        boolean jws = sign.scheme().equals("jws") || sign.scheme().equals("jwt");
         if (sign.encoding() != null
                 && !sign.encoding().equals("base64")
                 && !(jws && sign.encoding().equals("json"))) {
@@ -279,25 +279,30 @@ final class DoorRules {
         if (sign.id() != null && !sign.scheme().equals("xmldsig-enveloped")) {
             scope.wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
         }
-        jws(sign, jws);
+        jws(sign.place(), sign.jws(), jws);
+        if (sign.scheme().equals("jwt") && (sign.of() == null || (sign.into() == null) == (sign.header() == null))) {
+            scope.wrong(
+                    sign.place(),
+                    "A jwt has its claims in of, and is sent in a header or a field: of: {iss: …}, header: X-Token.");
+        }
         if (sign.into() != null && sign.encoding() == null && sign.scheme().startsWith("xmldsig")) {
             scope.odd(sign.place(), "sign.into puts the signed XML into a field: encoding: base64 is usual then.");
         }
     }
 
-    private void jws(Sign sign, boolean jws) {
-        String algorithm = sign.jws().algorithm();
-        scope.settingsOnly(sign.place(), "algorithm", algorithm, false);
+    void jws(Place place, Sign.Jws sign, boolean jws) {
+        String algorithm = sign.algorithm();
+        scope.settingsOnly(place, "algorithm", algorithm, false);
+        scope.typed(place, "expires", sign.expires(), ValueKind.DURATION);
         if (!algorithm.isEmpty() && !algorithm.contains("{") && !JwsKey.ALGORITHMS.contains(algorithm)) {
-            scope.wrong(
-                    sign.place(), "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
+            scope.wrong(place, "algorithm is one of " + String.join(", ", JwsKey.ALGORITHMS) + ", or is left out.");
         }
-        if (!jws && !(algorithm.isEmpty() && sign.jws().fields().isEmpty())) {
-            scope.wrong(sign.place(), "algorithm and protected are keys of scheme: jws.");
+        if (!jws && !(algorithm.isEmpty() && sign.fields().isEmpty())) {
+            scope.wrong(place, "algorithm and protected are keys of scheme: jws or jwt.");
         }
-        if (sign.jws().fields().keySet().stream().anyMatch(OWN_FIELDS::contains)) {
+        if (sign.fields().keySet().stream().anyMatch(OWN_FIELDS::contains)) {
             scope.wrong(
-                    sign.place(),
+                    place,
                     "sign.protected has the further fields of the header: " + String.join(", ", OWN_FIELDS)
                             + " are set by the hub.");
         }

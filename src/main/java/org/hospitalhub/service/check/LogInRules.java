@@ -62,10 +62,20 @@ final class LogInRules {
         } else if (auth instanceof Authentication.X509Token token) {
             scope.typed(place, "identity", token.identity(), ValueKind.IDENTITY);
             scope.typed(place, "expires", token.expires(), ValueKind.DURATION);
+        } else if (auth instanceof Authentication.Jwt jwt) {
+            jwt(place, jwt);
         } else if (auth instanceof Authentication.Hmac hmac) {
             new HmacRules(scope, doors).check(place, hmac);
             secret(place, "secret", hmac.secret());
         }
+    }
+
+    private void jwt(Place place, Authentication.Jwt jwt) {
+        scope.typed(place, "identity", jwt.identity(), ValueKind.IDENTITY);
+        doors.jws(place, jwt.jws(), true);
+        jwt.jws().fields().forEach((name, text) -> scope.settingsOnly(place, "protected " + name, text, false));
+        new TreeRules(scope, Set.of("settings", "now")).check(jwt.claims(), "claims");
+        tokenHeaders(place, jwt.headers());
     }
 
     private void oauth(Place place, OAuth2 oauth) {

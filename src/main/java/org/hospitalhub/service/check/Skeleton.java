@@ -33,7 +33,8 @@ public final class Skeleton {
             "digest",
             "hmac",
             "username-token",
-            "x509-token");
+            "x509-token",
+            "jwt");
 
     private static final List<String> SOAP_KINDS = List.of("ask", "submission");
     private static final String MEDIA =

@@ -56,7 +56,9 @@ final class StepRules {
                 scope.wrong(
                         step.sign().place(),
                         "A step does not sign an envelope with files beside it: use auth: {kind: x509-token, …}.");
-            } else if (media == Media.MULTIPART && step.sign().into() == null) {
+            } else if (media == Media.MULTIPART
+                    && step.sign().into() == null
+                    && !step.sign().scheme().equals("jwt")) {
                 scope.wrong(step.sign().place(), "A form has a signature as a part: name it with sign.into.");
             }
             step.sign().with().forEach((name, text) -> {

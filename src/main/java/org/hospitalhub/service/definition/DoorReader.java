@@ -13,7 +13,7 @@ final class DoorReader {
     private static final String TOKEN_HEADER = "Bearer {token}";
     /** Kinds that have no texts in which the settings of an account could stand. */
     private static final List<String> ONE_ACCOUNT =
-            List.of("none", "client-certificate", "challenge-sign-token", "x509-token");
+            List.of("none", "client-certificate", "challenge-sign-token", "x509-token", "jwt");
 
     private static final List<String> KINDS = List.of(
             "none",
@@ -29,7 +29,8 @@ final class DoorReader {
             "digest",
             "hmac",
             "username-token",
-            "x509-token");
+            "x509-token",
+            "jwt");
 
     private static final String ANOTHER_KEY =
             "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}, one in the query {kind: query,"
@@ -155,6 +156,7 @@ final class DoorReader {
                                 .equals("digest"),
                         keys.text("expires", ""));
             case "x509-token" -> x509Token(keys);
+            case "jwt" -> jwt(keys);
             default -> new Authentication.None();
         };
     }
@@ -165,6 +167,18 @@ final class DoorReader {
                 keys.needed("identity"),
                 sign.isEmpty() ? List.of("Body", "Timestamp") : sign,
                 keys.text("expires", "5m"));
+    }
+
+    private Authentication jwt(MappingReader keys) {
+        String identity = keys.needed("identity");
+        Sign.Jws jws = SignReader.jws(keys);
+        YamlValue claims = keys.value("claims");
+        Map<String, String> headers = tokenHeaders(keys);
+        if (claims == null) {
+            keys.missing("claims");
+            return new Authentication.None();
+        }
+        return new Authentication.Jwt(identity, jws, claims, headers);
     }
 
     private static Authentication.Query query(MappingReader keys) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How content is signed, as declared.
  *
  * @param identity JSLT, or a text that names a setting: a name under {@code hub.identities}
- * @param scheme {@code cades-bes}, {@code cades-t}, {@code cades-x-long}, {@code xmldsig-enveloped}, {@code jws}, {@code raw}
+ * @param scheme {@code cades-bes}, {@code cades-t}, {@code cades-x-long}, {@code xmldsig-enveloped}, {@code jws}, {@code jwt}, {@code raw}
  * @param of content to sign: {@code body}, a text or JSLT; null for the body
  * @param into name of the field that holds the signed content in the request's body; null when the signed content is the body;
  *     {@code {x}} takes the name from the payload
@@ -35,6 +35,7 @@ public record Sign(
      *
      * @param algorithm empty for the usual one of the key
      * @param fields further fields of the protected header, as texts
+     * @param expires how long a JWT is valid
      */
-    public record Jws(String algorithm, Map<String, String> fields) {}
+    public record Jws(String algorithm, Map<String, String> fields, String expires) {}
 }

@@ -6,7 +6,7 @@ import java.util.List;
 final class SignReader {
 
     private static final List<String> SCHEMES =
-            List.of("cades-bes", "cades-t", "cades-x-long", "xmldsig-enveloped", "jws", "raw");
+            List.of("cades-bes", "cades-t", "cades-x-long", "xmldsig-enveloped", "jws", "jwt", "raw");
 
     private SignReader() {}
 
@@ -22,9 +22,14 @@ final class SignReader {
                 sign.text("encoding"),
                 sign.text("header"),
                 sign.text("id"),
-                new Sign.Jws(sign.text("algorithm", ""), sign.textFields("protected")),
+                jws(sign),
                 sign.place());
         sign.end();
         return read;
+    }
+
+    /** Reads the keys of a JWS or JWT. */
+    static Sign.Jws jws(MappingReader keys) {
+        return new Sign.Jws(keys.text("algorithm", ""), keys.textFields("protected"), keys.text("expires", "5m"));
     }
 }

@@ -259,6 +259,9 @@ public final class DoorClients {
         if (auth instanceof Authentication.Session session) {
             return new SessionLogIn(session, door, settings, clock).through(client);
         }
+        if (auth instanceof Authentication.Jwt jwt) {
+            return new JwtLogIn(jwt, door, settings, signatures.of(program), clock);
+        }
         return ofEachRequest(auth, settings);
     }
 

@@ -79,7 +79,7 @@ final class RequestBuilder {
     }
 
     private byte @Nullable [] body(StepProgram step, Scope scope, ClaimedStep work) {
-        if (step.signing() != null) {
+        if (step.signing() != null && !step.signing().isBeside()) {
             // The body is created when it is signed.
             return new byte[0];
         }

@@ -92,6 +92,8 @@ public record RequestPreview(
             masked(token.headers(), headers);
         } else if (auth instanceof Authentication.Session session) {
             masked(session.headers(), headers);
+        } else if (auth instanceof Authentication.Jwt jwt) {
+            masked(jwt.headers(), headers);
         } else if (auth instanceof Authentication.Digest) {
             headers.put("Authorization", "Digest " + TrialSettings.MASK);
         } else if (auth instanceof Authentication.Hmac hmac) {

@@ -44,7 +44,7 @@ public record ServiceCall(
     }
 
     /** Returns the call with a signed body and further headers. */
-    ServiceCall signed(byte[] signed, Map<String, String> further) {
+    ServiceCall signed(byte @Nullable [] signed, Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.putAll(further);
         return new ServiceCall(

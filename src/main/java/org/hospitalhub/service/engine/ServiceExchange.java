@@ -279,6 +279,9 @@ public final class ServiceExchange {
             throw new StepEndedException(engine(work).notSendable(String.valueOf(impossible.getMessage())));
         } catch (UnsignableException unsignable) {
             throw RequestBuilder.ended(unsignable);
+        } catch (NoTokenException none) {
+            throw new StepEndedException(
+                    engine(work).noToken(none, door.account().name()));
         }
     }
 

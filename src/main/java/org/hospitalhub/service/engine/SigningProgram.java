@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class SigningProgram {
     private final @Nullable Text id;
     private final String algorithm;
     private final Map<String, Text> fields = new LinkedHashMap<>();
+    private final Duration lifetime;
 
     SigningProgram(Sign sign, SettingValues settings) {
         this.sign = sign;
@@ -45,6 +47,7 @@ final class SigningProgram {
         sign.with().forEach((field, text) -> with.put(field, Text.of(text, settings)));
         this.id = sign.id() == null ? null : Text.of(sign.id(), settings);
         this.algorithm = settings.resolve(sign.jws().algorithm());
+        this.lifetime = settings.time(sign.jws().expires(), Duration.ofMinutes(5));
         sign.jws().fields().forEach((field, text) -> fields.put(field, Text.of(text, settings)));
     }
 
@@ -52,9 +55,12 @@ final class SigningProgram {
     ServiceCall signed(ServiceCall call, StepProgram step, Scope scope, Signatures signatures) {
         JsonNode made = step.body(scope);
         Charset charset = Charset.forName(step.door().charset());
-        byte[] content = content(of == null ? made : scope.whole(of), step.media(), charset);
+        byte[] content = isJwt()
+                ? JwtClaims.completed(scope.whole(Objects.requireNonNull(of)), scope.now(), lifetime)
+                : content(of == null ? made : scope.whole(of), step.media(), charset);
         if (sign.header() != null) {
-            return call.signed(content, Map.of(sign.header(), text(sign(scope, content, signatures))));
+            return call.signed(
+                    isJwt() ? call.body() : content, Map.of(sign.header(), text(sign(scope, content, signatures))));
         }
         byte[] signed = sign(scope, content, signatures);
         ObjectNode beside = beside(step, made);
@@ -65,6 +71,17 @@ final class SigningProgram {
                                 RequestBuilder.boundary(Objects.requireNonNull(scope.work())))
                         : body(scope, signed, beside, step.media(), charset),
                 Map.of());
+    }
+
+    /** Returns whether it is a token in a header, beside a body that it does not change. */
+    boolean isBeside() {
+        return isJwt() && sign.header() != null;
+    }
+
+    private Map<String, String> protectedFields(Scope scope) {
+        Map<String, String> rendered = new LinkedHashMap<>();
+        fields.forEach((field, text) -> rendered.put(field, rendered(text, scope, "sign.protected")));
+        return isJwt() ? JwtClaims.header(rendered) : rendered;
     }
 
     /** Returns a part with signed bytes: a file, unless a text is declared. */
@@ -112,6 +129,9 @@ final class SigningProgram {
 
     /** Returns the content before signing, as text. */
     String preview(StepProgram step, Scope scope) {
+        if (isJwt()) {
+            return scope.whole(Objects.requireNonNull(of)).toString();
+        }
         Charset charset = Charset.forName(step.door().charset());
         byte[] content = content(of == null ? step.body(scope) : scope.whole(of), step.media(), charset);
         return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
@@ -137,10 +157,9 @@ final class SigningProgram {
         if (!isJws()) {
             return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);
         }
-        Map<String, String> protectedFields = new LinkedHashMap<>();
-        fields.forEach((field, text) -> protectedFields.put(field, rendered(text, scope, "sign.protected")));
-        String compact = signatures.jws(
-                identity(scope), algorithm, protectedFields, sign.detached() || sign.header() != null, content);
+        boolean detached = sign.detached() || sign.header() != null;
+        String compact =
+                signatures.jws(identity(scope), algorithm, protectedFields(scope), detached && !isJwt(), content);
         return compact.getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -182,8 +201,12 @@ final class SigningProgram {
         return fields;
     }
 
+    private boolean isJwt() {
+        return sign.scheme().equals("jwt");
+    }
+
     private boolean isJws() {
-        return sign.scheme().equals("jws");
+        return sign.scheme().equals("jws") || isJwt();
     }
 
     private boolean isJsonJws() {

@@ -261,7 +261,7 @@ final class StepProgram {
     }
 
     boolean hasBody() {
-        return makesBody() || signing != null;
+        return makesBody() || (signing != null && !signing.isBeside());
     }
 
     /**

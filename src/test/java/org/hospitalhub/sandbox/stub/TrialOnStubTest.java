@@ -132,10 +132,10 @@ class TrialOnStubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ask", "submission"})
-    void aNewSoapDefinitionWithACertificateLogsInToItsStub(String kind) throws Exception {
+    @CsvSource({"ask,x509-token", "submission,x509-token", "ask,jwt", "submission,jwt"})
+    void aNewDefinitionThatSignsItsRequestsLogsInToItsStub(String kind, String logIn) throws Exception {
         keyOfTheSandbox("nhif/authorised.p12");
-        new Shell().run("service", "new", "lab", "--kind", kind, "--log-in", "x509-token", "--dir", folder.toString());
+        new Shell().run("service", "new", "lab", "--kind", kind, "--log-in", logIn, "--dir", folder.toString());
         Shell.Said said = tried(
                 kind.equals("ask") ? "lab.ask" : "lab.submit",
                 "{\"number\": \"1234567897\", \"date\": \"2026-01-31\"}");
