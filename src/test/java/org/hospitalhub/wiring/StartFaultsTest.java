@@ -52,6 +52,7 @@ class StartFaultsTest {
             HttpResponse<String> early = firstAnswer(hub);
             assertThat(early.statusCode()).isEqualTo(503);
             assertThat(early.headers().firstValue("Retry-After")).isPresent();
+            assertThat(early.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(early.body()).contains("The hub is starting");
             await().atMost(Duration.ofMinutes(5)).until(() -> ready(hub));
             await().atMost(Duration.ofMinutes(1))

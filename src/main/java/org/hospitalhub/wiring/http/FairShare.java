@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -113,7 +114,7 @@ final class FairShare implements WebServerFactoryCustomizer<TomcatServletWebServ
             if (!arrived) {
                 response.setHeader(HttpHeaders.CONNECTION, "close");
             }
-            response.getWriter().write(TOO_MANY);
+            response.getOutputStream().write(TOO_MANY.getBytes(StandardCharsets.UTF_8));
             if (!arrived) {
                 response.flushBuffer();
                 response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, null);
