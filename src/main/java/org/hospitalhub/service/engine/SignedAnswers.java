@@ -38,8 +38,8 @@ final class SignedAnswers {
      */
     SignedAnswers(Door.SignedBy declared, SettingValues settings, boolean verifies, InstantSource clock) {
         this.form = declared.form() == Door.SignatureForm.JWS
-                ? new JsonSignature.Form(clock)
-                : new CmsSignature.Form(clock);
+                ? new JwsAnswerSignature.Form(clock)
+                : new CmsAnswerSignature.Form(clock);
         this.find = Expression.compile(declared.find());
         this.trust = settings.resolve(declared.trust()).strip();
         this.verifies = verifies;

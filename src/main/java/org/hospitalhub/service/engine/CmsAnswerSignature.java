@@ -13,7 +13,7 @@ import org.hospitalhub.cms.Trust;
 import org.jspecify.annotations.Nullable;
 
 /** CMS SignedData with its content (RFC 5652 §5): BER, PEM (RFC 7468 §9), or base64. */
-record CmsSignature(byte[] signature, CmsVerifier verifier) implements AnswerSignature {
+record CmsAnswerSignature(byte[] signature, CmsVerifier verifier) implements AnswerSignature {
 
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN (CMS|PKCS7)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----\\s*");
@@ -33,7 +33,9 @@ record CmsSignature(byte[] signature, CmsVerifier verifier) implements AnswerSig
         @Override
         public Optional<AnswerSignature> read(byte[] bytes) {
             byte[] signature = isSignedData(bytes) ? bytes : decoded(bytes);
-            return isSignedData(signature) ? Optional.of(new CmsSignature(signature, verifier)) : Optional.empty();
+            return isSignedData(signature)
+                    ? Optional.of(new CmsAnswerSignature(signature, verifier))
+                    : Optional.empty();
         }
 
         private static boolean isSignedData(byte[] bytes) {

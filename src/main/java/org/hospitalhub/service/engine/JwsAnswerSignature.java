@@ -33,7 +33,7 @@ import org.hospitalhub.cms.Trust;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON Web Signature (RFC 7515) in the compact or the flattened JSON serialization. */
-record JsonSignature(JWSObject signature, InstantSource clock) implements AnswerSignature {
+record JwsAnswerSignature(JWSObject signature, InstantSource clock) implements AnswerSignature {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -45,7 +45,7 @@ record JsonSignature(JWSObject signature, InstantSource clock) implements Answer
             String text = new String(bytes, StandardCharsets.UTF_8).strip();
             try {
                 String compact = text.startsWith("{") ? compact(JSON.readTree(text)) : text;
-                return Optional.of(new JsonSignature(JWSObject.parse(compact), clock));
+                return Optional.of(new JwsAnswerSignature(JWSObject.parse(compact), clock));
             } catch (JsonProcessingException | ParseException other) {
                 return Optional.empty();
             }
