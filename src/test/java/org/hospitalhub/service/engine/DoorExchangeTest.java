@@ -35,13 +35,17 @@ class DoorExchangeTest {
                 step: {request: GET /orders, answer: [{when: {status: 200}, then: done, result: {number: .number}}]}
             """;
 
-    @Test
-    void twoIdentitiesWhoseNamesDifferInOtherLettersHaveTwoClients() throws Exception {
-        ServiceProgram program = ServiceFixture.of(
+    private static ServiceProgram program() {
+        return ServiceFixture.of(
                         new ServiceFolder("lab", false, Map.of("service.yaml", DEFINITION)),
                         Map.of("hub.lab.base-url", "http://127.0.0.1:1"),
                         CLOCK)
                 .program();
+    }
+
+    @Test
+    void twoIdentitiesWhoseNamesDifferInOtherLettersHaveTwoClients() throws Exception {
+        ServiceProgram program = program();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
             DoorConfigurerRepository configurers = new DoorConfigurerRepository();
@@ -58,11 +62,7 @@ class DoorExchangeTest {
 
     @Test
     void manyDoorsAreCalledForTheFirstTimeAtOnce() throws Exception {
-        ServiceProgram program = ServiceFixture.of(
-                        new ServiceFolder("lab", false, Map.of("service.yaml", DEFINITION)),
-                        Map.of("hub.lab.base-url", "http://127.0.0.1:1"),
-                        CLOCK)
-                .program();
+        ServiceProgram program = program();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService lanes = Executors.newFixedThreadPool(8);
         try {
