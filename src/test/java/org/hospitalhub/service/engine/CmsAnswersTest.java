@@ -20,7 +20,7 @@ import org.hospitalhub.service.engine.LabFixture.Answer;
 import org.hospitalhub.tls.Identities;
 import org.hospitalhub.tls.keys.IdentitySettings;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,14 +51,17 @@ class CmsAnswersTest {
     private static final String CONTENT = "{\"number\":\"число 7\"}";
 
     @TempDir
+    private static Path keys;
+
+    @TempDir
     private Path folder;
 
     private LabFixture stage;
 
-    @BeforeEach
-    void makeKeys() throws Exception {
+    @BeforeAll
+    static void makeKeys() throws Exception {
         assumeTrue(run("version") == 0, "openssl is not installed");
-        Files.writeString(folder.resolve("content"), CONTENT);
+        Files.writeString(keys.resolve("content"), CONTENT);
         for (String name : List.of("service", "stranger")) {
             assertThat(run(
                             "req",
@@ -83,18 +86,18 @@ class CmsAnswersTest {
         }
     }
 
-    private int run(String... arguments) throws Exception {
+    private static int run(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("openssl"));
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(keys.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said").toFile())
+                .redirectOutput(keys.resolve("said").toFile())
                 .start();
         return process.waitFor(1, TimeUnit.MINUTES) ? process.exitValue() : 1;
     }
 
-    private byte[] signed(String signer, String... options) throws Exception {
+    private static byte[] signed(String signer, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 "cms",
                 "-sign",
@@ -109,7 +112,7 @@ class CmsAnswersTest {
                 "signed"));
         arguments.addAll(Arrays.asList(options));
         assertThat(run(arguments.toArray(String[]::new))).isZero();
-        return Files.readAllBytes(folder.resolve("signed"));
+        return Files.readAllBytes(keys.resolve("signed"));
     }
 
     private Order play(String media, String find, byte[] body) throws Exception {
@@ -118,7 +121,7 @@ class CmsAnswersTest {
                 LAB.formatted(media, find),
                 asked -> new Answer(200, body, Map.of("Content-Type", "application/pkcs7-mime")),
                 new Identities(new IdentitySettings(Map.of())),
-                Map.of("hub.lab.trust", folder.resolve("service.pem").toString()));
+                Map.of("hub.lab.trust", keys.resolve("service.pem").toString()));
         stage.advance(Duration.between(stage.instant(), Instant.now())); // the keys are of today
         Order order = stage.accept("lab.order", "{\"name\":\"Ada\"}");
         stage.end(order);
