@@ -39,6 +39,7 @@ import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.expression.Patterns;
 import org.hospitalhub.tls.Identities;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 
 /** Creates what a call of a door needs: HTTP client, authentication, address. */
 public final class DoorClients {
@@ -209,7 +210,9 @@ public final class DoorClients {
     }
 
     private GuardedHttpClient.Limits limits(Door door, SettingValues settings, Map<String, String> values) {
-        Duration total = settings.time(DoorTls.resolved(door.timeOut().total(), values), limits.total());
+        String said = DoorTls.resolved(settings.resolve(door.timeOut().total()), values)
+                .strip();
+        Duration total = said.isEmpty() ? limits.total() : DurationStyle.detectAndParse(said);
         Duration silence = door.timeOut().total().isEmpty() ? limits.silence() : total;
         return new GuardedHttpClient.Limits(
                 settings.time(door.timeOut().connect(), limits.connect()),

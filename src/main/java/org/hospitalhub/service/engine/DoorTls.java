@@ -21,7 +21,7 @@ final class DoorTls {
 
     DoorTls(Door.Tls tls, SettingValues settings, Map<String, String> values, Identities identities) {
         this.identities = identities;
-        this.identity = settings.resolve(resolved(tls.identity(), values)).strip();
+        this.identity = resolved(settings.resolve(tls.identity()), values).strip();
         String trust = settings.resolve(tls.trust());
         this.endpoint = new OutgoingTls.Settings(
                 trust.isEmpty() ? null : Path.of(trust),
@@ -36,7 +36,7 @@ final class DoorTls {
                 .toList();
     }
 
-    /** Returns a text of the door with the values of an order. */
+    /** Returns a text of the door with the values of an order, whose braces name no settings: resolve those before. */
     static String resolved(String text, Map<String, String> values) {
         String resolved = text;
         for (Map.Entry<String, String> value : values.entrySet()) {

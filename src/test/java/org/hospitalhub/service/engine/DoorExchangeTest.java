@@ -43,16 +43,30 @@ class DoorExchangeTest {
                 .program();
     }
 
+    private static DoorExchange doors(ScheduledExecutorService timer, DoorConfigurerRepository configurers) {
+        Identities none = new Identities(new IdentitySettings(Map.of()));
+        return new DoorExchange(ServiceFixture.clients(timer, Duration.ofSeconds(1), none, CLOCK), configurers);
+    }
+
+    @Test
+    void anOrderCannotNameASettingAsItsIdentity() {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            DoorClients.ReadyDoor door = doors(timer, new DoorConfigurerRepository())
+                    .door(program(), "api", Map.of("who", "{settings.base-url}"));
+
+            assertThat(door.identity()).isEqualTo("{settings.base-url}");
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
     @Test
     void twoIdentitiesWhoseNamesDifferInOtherLettersHaveTwoClients() throws Exception {
         ServiceProgram program = program();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
-            DoorConfigurerRepository configurers = new DoorConfigurerRepository();
-            DoorExchange doors = new DoorExchange(
-                    ServiceFixture.clients(
-                            timer, Duration.ofSeconds(1), new Identities(new IdentitySettings(Map.of())), CLOCK),
-                    configurers);
+            DoorExchange doors = doors(timer, new DoorConfigurerRepository());
 
             assertThat(endpoint(doors, program, "Иванов")).isNotEqualTo(endpoint(doors, program, "Петров"));
         } finally {
@@ -67,10 +81,7 @@ class DoorExchangeTest {
         ExecutorService lanes = Executors.newFixedThreadPool(8);
         try {
             DoorConfigurerRepository configurers = new DoorConfigurerRepository();
-            DoorExchange doors = new DoorExchange(
-                    ServiceFixture.clients(
-                            timer, Duration.ofSeconds(1), new Identities(new IdentitySettings(Map.of())), CLOCK),
-                    configurers);
+            DoorExchange doors = doors(timer, configurers);
             CyclicBarrier together = new CyclicBarrier(8);
             List<Future<Integer>> calls = new ArrayList<>();
             for (int lane = 0; lane < 8; lane++) {
