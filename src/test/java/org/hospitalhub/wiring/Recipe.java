@@ -62,15 +62,15 @@ final class Recipe {
         doors.putAll(map(service.get("doors")));
         service.put("doors", doors);
         List<Object> errors = new ArrayList<>(list(service.get("errors")));
-        errors.add(map("when", "any", "then", "park", "code", "VAX_UNEXPECTED"));
+        errors.add(fields("when", "any", "then", "park", "code", "VAX_UNEXPECTED"));
         service.put("errors", errors);
         service.put("settings", settings());
         service.put("service", "vax");
-        service.put("limits", List.of(map("requests", 30)));
+        service.put("limits", List.of(fields("requests", 30)));
         if (doors.size() > 1) {
             service.put(
                     "defaults",
-                    map(
+                    fields(
                             "door",
                             doors.keySet().stream()
                                     .filter(name -> !name.equals("api"))
@@ -102,7 +102,7 @@ final class Recipe {
         if (!request.startsWith("GET")) {
             step.putIfAbsent("unsure", "park");
         }
-        step.putIfAbsent("answer", List.of(map("when", map("status", 204), "then", "done", "result", "answer")));
+        step.putIfAbsent("answer", List.of(fields("when", fields("status", 204), "then", "done", "result", "answer")));
     }
 
     /** Gives the values of the memory that only a step outside of the part remembers. */
@@ -115,12 +115,12 @@ final class Recipe {
         }
         Map<String, Object> remember = new LinkedHashMap<>();
         used.forEach(name -> remember.put(name, "." + name));
-        Map<String, Object> first = map("request", "GET /first");
+        Map<String, Object> first = fields("request", "GET /first");
         first.put(
                 "answer",
-                List.of(map(
+                List.of(fields(
                         "when",
-                        map("status", 200, "is", ".first"),
+                        fields("status", 200, "is", ".first"),
                         "then",
                         steps.keySet().iterator().next(),
                         "remember",
@@ -145,7 +145,7 @@ final class Recipe {
         named.removeAll(words);
         for (String name : named) {
             steps.computeIfAbsent(name, missing -> {
-                Map<String, Object> added = map("request", "GET /" + missing);
+                Map<String, Object> added = fields("request", "GET /" + missing);
                 completeStep(added);
                 return added;
             });
@@ -153,7 +153,7 @@ final class Recipe {
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> settings = map("base-url", map("type", "url", "required", true, "on-off", true));
+        Map<String, Object> settings = fields("base-url", fields("type", "url", "required", true, "on-off", true));
         for (String name : found(SETTING)) {
             String type = "text";
             if (name.endsWith("-url")) {
@@ -167,7 +167,7 @@ final class Recipe {
             } else if (name.equals("trust")) {
                 type = "file";
             }
-            settings.putIfAbsent(name, map("type", type));
+            settings.putIfAbsent(name, fields("type", type));
         }
         settings.putAll(map(service.get("settings")));
         return settings;
@@ -182,7 +182,7 @@ final class Recipe {
         return names;
     }
 
-    private static Map<String, Object> map(Object... pairs) {
+    private static Map<String, Object> fields(Object... pairs) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             map.put((String) pairs[i], pairs[i + 1]);

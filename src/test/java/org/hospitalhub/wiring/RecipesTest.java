@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ class RecipesTest {
     private static void assertAccepted(String part) {
         for (String definition : Recipe.completed(part)) {
             ServiceFolder folder = new ServiceFolder("vax", false, Map.of("service.yaml", definition));
-            assertThat(DefinitionCheck.check(folder, InstantSource.system()))
+            assertThat(DefinitionCheck.check(folder, () -> Instant.EPOCH))
                     .as(definition)
                     .filteredOn(Finding::refuses)
                     .extracting(finding -> finding.path() + " " + finding.message())

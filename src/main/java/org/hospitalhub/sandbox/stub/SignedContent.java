@@ -11,6 +11,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Set;
 import javax.xml.crypto.MarshalException;
 import javax.xml.crypto.dsig.XMLSignature;
 import javax.xml.crypto.dsig.XMLSignatureException;
@@ -39,6 +40,7 @@ final class SignedContent {
 
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
     private static final String DSIG = XMLSignature.XMLNS;
+    private static final Set<String> JOSE = Set.of("jws", "jwt");
 
     private SignedContent() {}
 
@@ -58,7 +60,7 @@ final class SignedContent {
      * @param field the name of the field with the signed content; empty when the body is the signature itself
      */
     static byte[] of(JsonNode sign, String field, String media, byte[] body) throws Wrong {
-        if (sign.path("scheme").asText().startsWith("jw")) {
+        if (JOSE.contains(sign.path("scheme").asText())) {
             return SignedJson.of(field, media, body);
         }
         byte[] signed = body;

@@ -71,9 +71,9 @@ final class LogInRules {
     }
 
     private void jwt(Place place, Authentication.Jwt jwt) {
-        scope.typed(place, "identity", jwt.identity(), ValueKind.IDENTITY);
-        doors.jws(place, jwt.jws(), true);
-        jwt.jws().fields().forEach((name, text) -> scope.settingsOnly(place, "protected " + name, text, false));
+        scope.typed(place, "identity", jwt.sign().identity(), ValueKind.IDENTITY);
+        doors.jws(place, jwt.sign().jws(), true);
+        jwt.sign().jws().fields().forEach((name, text) -> scope.settingsOnly(place, "protected " + name, text, false));
         new TreeRules(scope, Set.of("settings", "now")).check(jwt.claims(), "claims");
         tokenHeaders(place, jwt.headers());
     }

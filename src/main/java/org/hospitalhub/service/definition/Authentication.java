@@ -57,12 +57,11 @@ public sealed interface Authentication {
     /**
      * A JSON Web Token that the hub signs for each request (RFC 7519).
      *
-     * @param identity a text that names whose key signs
+     * @param sign whose key signs, and how; its content are the claims
      * @param claims a tree; the hub adds {@code iat}, {@code exp} and {@code jti}
      * @param headers headers of the request, in which {@code {token}} is replaced by the token
      */
-    record Jwt(String identity, Sign.Jws jws, YamlValue claims, Map<String, String> headers)
-            implements Authentication {}
+    record Jwt(Sign sign, YamlValue claims, Map<String, String> headers) implements Authentication {}
 
     /**
      * A signature of each request with a shared secret (HMAC, RFC 2104). Texts may name parts of the request.

@@ -170,15 +170,14 @@ final class DoorReader {
     }
 
     private Authentication jwt(MappingReader keys) {
-        String identity = keys.needed("identity");
-        Sign.Jws jws = SignReader.jws(keys);
+        Sign sign = SignReader.jwt(keys);
         YamlValue claims = keys.value("claims");
         Map<String, String> headers = tokenHeaders(keys);
         if (claims == null) {
             keys.missing("claims");
             return new Authentication.None();
         }
-        return new Authentication.Jwt(identity, jws, claims, headers);
+        return new Authentication.Jwt(sign, claims, headers);
     }
 
     private static Authentication.Query query(MappingReader keys) {

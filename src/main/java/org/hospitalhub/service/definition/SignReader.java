@@ -1,6 +1,7 @@
 package org.hospitalhub.service.definition;
 
 import java.util.List;
+import java.util.Map;
 
 /** Reads the declaration of a signature. */
 final class SignReader {
@@ -28,8 +29,13 @@ final class SignReader {
         return read;
     }
 
-    /** Reads the keys of a JWS or JWT. */
-    static Sign.Jws jws(MappingReader keys) {
+    /** Reads the keys of a JSON Web Token without its claims. */
+    static Sign jwt(MappingReader keys) {
+        return new Sign(
+                keys.needed("identity"), "jwt", false, null, null, Map.of(), null, null, null, jws(keys), keys.place());
+    }
+
+    private static Sign.Jws jws(MappingReader keys) {
         return new Sign.Jws(keys.text("algorithm", ""), keys.textFields("protected"), keys.text("expires", "5m"));
     }
 }

@@ -280,8 +280,7 @@ public final class ServiceExchange {
         } catch (UnsignableException unsignable) {
             throw RequestBuilder.ended(unsignable);
         } catch (NoTokenException none) {
-            throw new StepEndedException(
-                    engine(work).noToken(none, door.account().name()));
+            throw noToken(work, door, none);
         }
     }
 
@@ -313,9 +312,12 @@ public final class ServiceExchange {
             exchange.setProperty(CREDENTIALS, credentials);
             return credentials;
         } catch (NoTokenException none) {
-            throw new StepEndedException(
-                    engine(work).noToken(none, door.account().name()));
+            throw noToken(work, door, none);
         }
+    }
+
+    private StepEndedException noToken(ClaimedStep work, DoorClients.ReadyDoor door, NoTokenException none) {
+        return new StepEndedException(engine(work).noToken(none, door.account().name()));
     }
 
     /** Reads the answer; for 304 it is the stored one. */

@@ -53,14 +53,15 @@ final class SigningProgram {
 
     /** Returns the request with the signed content or, with the signature in a header, the content as its body. */
     ServiceCall signed(ServiceCall call, StepProgram step, Scope scope, Signatures signatures) {
+        if (isBeside()) {
+            byte[] token = token(scope, scope.whole(Objects.requireNonNull(of)), signatures);
+            return call.signed(call.body(), Map.of(Objects.requireNonNull(sign.header()), text(token)));
+        }
         JsonNode made = step.body(scope);
         Charset charset = Charset.forName(step.door().charset());
-        byte[] content = isJwt()
-                ? JwtClaims.completed(scope.whole(Objects.requireNonNull(of)), scope.now(), lifetime)
-                : content(of == null ? made : scope.whole(of), step.media(), charset);
+        byte[] content = content(of == null ? made : scope.whole(of), step.media(), charset, scope);
         if (sign.header() != null) {
-            return call.signed(
-                    isJwt() ? call.body() : content, Map.of(sign.header(), text(sign(scope, content, signatures))));
+            return call.signed(content, Map.of(sign.header(), text(sign(scope, content, signatures))));
         }
         byte[] signed = sign(scope, content, signatures);
         ObjectNode beside = beside(step, made);
@@ -76,6 +77,11 @@ final class SigningProgram {
     /** Returns whether it is a token in a header, beside a body that it does not change. */
     boolean isBeside() {
         return isJwt() && sign.header() != null;
+    }
+
+    /** Returns a JSON Web Token with claims. */
+    byte[] token(Scope scope, JsonNode claims, Signatures signatures) {
+        return sign(scope, JwtClaims.completed(claims, scope.now(), lifetime), signatures);
     }
 
     private Map<String, String> protectedFields(Scope scope) {
@@ -129,11 +135,8 @@ final class SigningProgram {
 
     /** Returns the content before signing, as text. */
     String preview(StepProgram step, Scope scope) {
-        if (isJwt()) {
-            return scope.whole(Objects.requireNonNull(of)).toString();
-        }
         Charset charset = Charset.forName(step.door().charset());
-        byte[] content = content(of == null ? step.body(scope) : scope.whole(of), step.media(), charset);
+        byte[] content = content(of == null ? step.body(scope) : scope.whole(of), step.media(), charset, scope);
         return new String(content, isXml() ? StandardCharsets.UTF_8 : charset);
     }
 
@@ -165,13 +168,16 @@ final class SigningProgram {
 
     /** Returns the content to sign at a log-in: the value of {@code of}, else the challenge itself. */
     byte[] challenge(Scope scope, JsonNode challenge, Media media) {
-        return content(of == null ? challenge : LogInRequests.made(of, scope), media, StandardCharsets.UTF_8);
+        return content(of == null ? challenge : LogInRequests.made(of, scope), media, StandardCharsets.UTF_8, scope);
     }
 
-    /** Returns the bytes to sign: those of a file, a text unchanged, a tree as it is sent (in a form: as JSON). */
-    private byte[] content(JsonNode content, Media media, Charset charset) {
+    /** Returns the bytes to sign: those of a file, a text unchanged, a tree as it is sent (in a form, or a JWT: as JSON). */
+    private byte[] content(JsonNode content, Media media, Charset charset, Scope scope) {
         if (content.isNull() || content.isMissingNode()) {
             throw new UnsignableException("There is nothing to sign: sign.of or body gives no content.", false, null);
+        }
+        if (isJwt()) {
+            return JwtClaims.completed(content, scope.now(), lifetime);
         }
         if (media == Media.BYTES || isFile(content)) {
             return BodyWriter.write(content, Media.BYTES, charset);

@@ -107,7 +107,10 @@ class FairShareTest {
 
     @Test
     void theRestOfAWaveIsAskedToTryAgain() throws Exception {
-        assertThat(refusedOfAWave()).startsWith("HTTP/1.1 503").containsIgnoringCase("\r\nRetry-After: 2\r\n");
+        assertThat(refusedOfAWave())
+                .startsWith("HTTP/1.1 503")
+                .containsIgnoringCase("\r\nRetry-After: 2\r\n")
+                .containsIgnoringCase("\r\nContent-Type: application/problem+json\r\n");
     }
 
     /** Sends calls of one user until one is refused; the others wait for their turn meanwhile. */
