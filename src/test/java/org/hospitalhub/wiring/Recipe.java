@@ -82,7 +82,8 @@ final class Recipe {
     }
 
     private void put(String key, Object value) {
-        if (map(value).containsKey("request") || map(value).containsKey("answer")) {
+        boolean isStep = map(value).containsKey("request") || map(value).containsKey("answer");
+        if (isStep && !key.equals("auth")) {
             steps.put(key, value);
         } else if (OF_SERVICE.contains(key)) {
             service.put(key, value);

@@ -6,7 +6,10 @@ import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes XML by the convention of {@link XmlReader}; {@code @xmlns} and {@code @xmlns:…} are namespaces. */
+/**
+ * Writes XML by the convention of {@link XmlReader}; {@code @xmlns} and {@code @xmlns:…} are namespaces, and {@code #xml} is the
+ * text of a document that is inserted unchanged, as one that is signed must be.
+ */
 final class XmlWriter {
 
     private static final Pattern NAME =
@@ -67,6 +70,8 @@ final class XmlWriter {
         value.properties().forEach(field -> {
             if (field.getKey().equals("#text")) {
                 escape(UnwritableException.scalar(field.getValue(), field.getKey()), false);
+            } else if (field.getKey().equals("#xml")) {
+                out.append(XmlDocument.inner(UnwritableException.scalar(field.getValue(), field.getKey())));
             } else if (!field.getKey().startsWith("@")) {
                 JsonNode values = field.getValue();
                 for (JsonNode one : values.isArray()

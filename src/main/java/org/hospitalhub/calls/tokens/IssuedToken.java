@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record IssuedToken(
         String token, @Nullable Duration lives, @Nullable String refresh) {
 
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,16000}");
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,100000}");
 
     /**
      * Checks the token (RFC 6749 appendix A.12: visible characters only).

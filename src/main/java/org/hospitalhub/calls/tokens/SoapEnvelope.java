@@ -11,6 +11,7 @@ import javax.xml.transform.TransformerException;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.MultipartRelated;
+import org.hospitalhub.calls.media.XmlDocument;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -83,7 +84,15 @@ final class SoapEnvelope {
                 });
     }
 
+    /** Returns the header of WS-Security, which the body of the step or a log-in may have added. */
     private static Element security(Element envelope, Element header) {
+        return children(header)
+                .filter(child -> "Security".equals(child.getLocalName()) && WSSE.equals(child.getNamespaceURI()))
+                .findFirst()
+                .orElseGet(() -> newSecurity(envelope, header));
+    }
+
+    private static Element newSecurity(Element envelope, Element header) {
         Element security = child(header, WSSE, "wsse:Security", null);
         security.setAttributeNS(XMLNS, "xmlns:wsse", WSSE);
         security.setAttributeNS(XMLNS, "xmlns:wsu", WSU);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.Request;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +20,29 @@ public final class SoapHeaderToken implements RequestAuthentication {
 
     private final CachedToken tokens;
     private final Function<String, List<byte[]>> elements;
+    private final UnaryOperator<Request> proof;
 
-    private SoapHeaderToken(CachedToken tokens, Function<String, List<byte[]>> elements) {
+    private SoapHeaderToken(CachedToken tokens, Function<String, List<byte[]>> elements, UnaryOperator<Request> proof) {
         this.tokens = tokens;
         this.elements = elements;
+        this.proof = proof;
     }
 
     /**
      * Caches the tokens of one source.
      *
      * @param elements returns the elements with a token, each as a document
+     * @param proof adds to the envelope with these elements what shows that the token is the sender's
      * @param renewBefore how long before it expires a token is renewed, at most half of its lifetime
      */
     public static SoapHeaderToken of(
-            TokenSource source, Function<String, List<byte[]>> elements, Duration renewBefore, InstantSource clock) {
+            TokenSource source,
+            Function<String, List<byte[]>> elements,
+            UnaryOperator<Request> proof,
+            Duration renewBefore,
+            InstantSource clock) {
         return new SoapHeaderToken(
-                new CachedToken(source, token -> Map.of(TOKEN, token), renewBefore, clock), elements);
+                new CachedToken(source, token -> Map.of(TOKEN, token), renewBefore, clock), elements, proof);
     }
 
     @Override
@@ -59,7 +67,7 @@ public final class SoapHeaderToken implements RequestAuthentication {
         SoapEnvelope envelope = SoapEnvelope.of(
                 new Request(request.method(), request.address(), headers, request.body(), request.contentType()));
         elements.apply(token).forEach(envelope::addHeader);
-        return envelope.written();
+        return proof.apply(envelope.written());
     }
 
     /** Hides the token. */

@@ -1,37 +1,22 @@
 package org.hospitalhub.calls.tokens;
 
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import javax.xml.crypto.MarshalException;
-import javax.xml.crypto.dom.DOMStructure;
-import javax.xml.crypto.dsig.Reference;
-import javax.xml.crypto.dsig.XMLSignatureException;
-import javax.xml.crypto.dsig.XMLSignatureFactory;
-import javax.xml.crypto.dsig.dom.DOMSignContext;
-import javax.xml.crypto.dsig.keyinfo.KeyInfo;
 import org.hospitalhub.calls.Request;
 import org.w3c.dom.Element;
 
-/**
- * Signs parts of a SOAP envelope and adds the certificate as a token (OASIS WS-Security X.509 certificate token profile 1.1,
- * XML Signature with exclusive canonicalisation and SHA-256).
- */
+/** Signs parts of a SOAP envelope and adds the certificate as a token (OASIS WS-Security X.509 certificate token profile 1.1). */
 public final class X509Token {
 
     private static final String X509V3 = SoapEnvelope.BASE + "x509-token-profile-1.0#X509v3";
 
-    private final PrivateKey key;
+    private final EnvelopeSignature signature;
     private final X509Certificate certificate;
-    private final List<String> parts;
-    private final Duration expires;
-    private final InstantSource clock;
 
     /**
      * Creates signatures with a key.
@@ -42,11 +27,8 @@ public final class X509Token {
      */
     public X509Token(
             PrivateKey key, X509Certificate certificate, List<String> parts, Duration expires, InstantSource clock) {
-        this.key = key;
+        this.signature = new EnvelopeSignature(key, List.copyOf(parts), expires, clock);
         this.certificate = certificate;
-        this.parts = List.copyOf(parts);
-        this.expires = expires;
-        this.clock = clock;
     }
 
     /**
@@ -56,26 +38,16 @@ public final class X509Token {
      * @throws IllegalStateException when the key cannot sign
      */
     public Request added(Request request) {
-        SoapEnvelope envelope = SoapEnvelope.of(request);
-        envelope.addTimestamp(clock.instant().truncatedTo(ChronoUnit.MILLIS), expires);
-        try {
-            Element certified = addCertificate(envelope.security());
-            Runnable references = envelope.includeFiles();
-            sign(envelope, certified);
-            references.run();
-            return envelope.written();
-        } catch (GeneralSecurityException | MarshalException | XMLSignatureException broken) {
-            throw new IllegalStateException("The key cannot sign XML: it must be RSA or EC.", broken);
-        }
+        return signature.added(request, envelope -> addCertificate(envelope.security()));
     }
 
     /** Adds the certificate and returns a reference to it. */
-    private Element addCertificate(Element security) throws GeneralSecurityException {
+    private Element addCertificate(Element security) {
         Element token = SoapEnvelope.child(
                 security,
                 SoapEnvelope.WSSE,
                 "wsse:BinarySecurityToken",
-                Base64.getEncoder().encodeToString(certificate.getEncoded()));
+                Base64.getEncoder().encodeToString(encoded()));
         token.setAttribute("EncodingType", SoapEnvelope.BASE64);
         token.setAttribute("ValueType", X509V3);
         Element reference =
@@ -86,21 +58,12 @@ public final class X509Token {
         return reference;
     }
 
-    private void sign(SoapEnvelope envelope, Element certified)
-            throws GeneralSecurityException, MarshalException, XMLSignatureException {
-        XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
-        DOMSignContext context = new DOMSignContext(key, envelope.security());
-        context.setDefaultNamespacePrefix("ds");
-        List<Reference> references = new ArrayList<>();
-        for (String part : parts) {
-            Element signed = envelope.part(part);
-            String uri = "#" + SoapEnvelope.id(signed);
-            context.setIdAttributeNS(signed, SoapEnvelope.WSU, "Id");
-            references.add(XmlSignature.reference(factory, uri, List.of(XmlSignature.exclusive(factory))));
+    private byte[] encoded() {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException broken) {
+            throw new IllegalStateException("The certificate cannot be written.", broken);
         }
-        KeyInfo keyInfo = factory.getKeyInfoFactory().newKeyInfo(List.of(new DOMStructure(certified)));
-        factory.newXMLSignature(XmlSignature.info(factory, key, references), keyInfo)
-                .sign(context);
     }
 
     /** Hides the key. */

@@ -19,15 +19,17 @@ import javax.xml.crypto.dsig.keyinfo.KeyInfoFactory;
 import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
 import javax.xml.crypto.dsig.spec.TransformParameterSpec;
 import javax.xml.transform.TransformerException;
+import org.hospitalhub.calls.media.XmlDocument;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
  * Signs an XML document within itself (W3C XML Signature, enveloped): SHA-256, exclusive canonicalisation, the certificate
- * in KeyInfo. The signature is the last child of what it signs.
+ * in KeyInfo.
  */
 public final class XmlSignature {
 
@@ -48,26 +50,28 @@ public final class XmlSignature {
         this.chain = List.copyOf(chain);
     }
 
-    /** Returns the document with its signature, in its charset: {@link #enveloped(byte[], String)} of the whole document. */
+    /** Returns the document with its signature, in its charset: {@link #enveloped(byte[], String, String)} of the whole document. */
     public byte[] enveloped(byte[] xml) {
-        return enveloped(xml, "");
+        return enveloped(xml, "", null);
     }
 
     /**
-     * Returns the document with the signature of one of its elements, in the charset that it declares. The signature is
-     * the last child of the element.
+     * Returns the document with the signature of one of its elements, in the charset that it declares. The signature is a
+     * child of the element.
      *
      * @param id value of the element's attribute {@code Id}, {@code ID}, {@code id}, {@code wsu:Id} or {@code xml:id}; empty for
      *     the whole document
+     * @param after local name of the element's child after which the signature stands (in a SAML 2.0 assertion {@code Issuer});
+     *     null for the last place
      * @throws IllegalArgumentException when it is not XML, is too large, or has a document type; the message contains nothing of
      *     it
      * @throws IllegalStateException when the key cannot sign
      */
-    public byte[] enveloped(byte[] xml, String id) {
+    public byte[] enveloped(byte[] xml, String id, @Nullable String after) {
         Document document = XmlDocument.read(xml);
         Element signed = id.isEmpty() ? document.getDocumentElement() : element(document, id);
         try {
-            sign(signed, id);
+            sign(signed, id, after == null ? null : next(signed, after));
             return XmlDocument.written(document);
         } catch (GeneralSecurityException | MarshalException | XMLSignatureException | TransformerException broken) {
             throw new IllegalStateException("The key cannot sign XML: it must be RSA or EC.", broken);
@@ -90,14 +94,24 @@ public final class XmlSignature {
         return named.get(0).getOwnerElement();
     }
 
-    private void sign(Element signed, String id)
+    /** Returns what stands behind an element's child, null when it is the last one. */
+    private static @Nullable Node next(Element parent, String child) {
+        for (Node one = parent.getFirstChild(); one != null; one = one.getNextSibling()) {
+            if (child.equals(one.getLocalName())) {
+                return one.getNextSibling();
+            }
+        }
+        throw new IllegalArgumentException("What is to be signed has no child as sign.after names it.");
+    }
+
+    private void sign(Element signed, String id, @Nullable Node next)
             throws GeneralSecurityException, MarshalException, XMLSignatureException {
         XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
         Reference whole = reference(
                 factory,
                 id.isEmpty() ? "" : "#" + id,
                 List.of(factory.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null), exclusive(factory)));
-        DOMSignContext context = new DOMSignContext(key, signed);
+        DOMSignContext context = next == null ? new DOMSignContext(key, signed) : new DOMSignContext(key, signed, next);
         context.setDefaultNamespacePrefix("ds");
         factory.newXMLSignature(info(factory, key, List.of(whole)), keyInfo(factory))
                 .sign(context);

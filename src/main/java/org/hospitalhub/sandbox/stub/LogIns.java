@@ -304,7 +304,9 @@ final class LogIns {
 
     private Given session(Door door, Call call) {
         JsonNode auth = door.auth();
-        if (StubAccounts.logIns(definition, door).stream().noneMatch(one -> Sessions.knows(one, settings, call))) {
+        if (!isRight(auth.path("auth"), call)
+                || StubAccounts.logIns(definition, door).stream()
+                        .noneMatch(one -> Sessions.knows(one, settings, call))) {
             return new Given(
                     "log-in", Reply.empty(403), "a session was asked for with a wrong name, password or media type");
         }

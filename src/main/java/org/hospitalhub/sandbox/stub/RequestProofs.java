@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,7 @@ import org.hospitalhub.sandbox.Call;
 final class RequestProofs {
 
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9-]*)}");
-    private static final Pattern SECURITY =
-            Pattern.compile("(?s)<(\\w+:)?Security\\b.*?</\\1?Security>|<(\\w+:)?Header>\\s*</\\2?Header>");
+    private static final Pattern NO_HEADER = Pattern.compile("<(\\w+:)?Header>\\s*</\\1?Header>|<(\\w+:)?Header/>");
 
     private static final Pattern SIGNED_PART = Pattern.compile("\\s(?:wsu:Id=\"[^\"]*\"|xmlns:wsu=\"[^\"]*\")");
 
@@ -179,18 +179,31 @@ final class RequestProofs {
         return shown.equals(Base64.getEncoder().encodeToString(hash("SHA-1", content))) && usedNonces.add(nonce);
     }
 
+    /** Returns the pattern of an element of this name, whatever its prefix. */
+    private static Pattern element(String name) {
+        String local = Pattern.quote(name.substring(name.indexOf(':') + 1));
+        return Pattern.compile("(?s)<(\\w+:)?" + local + "(?:\\s[^>]*)?(?:/>|>.*?</\\1?" + local + ">)");
+    }
+
     /** Returns a call without the token in its envelope, as the definition's body describes it. */
     static Call bare(JsonNode auth, Call call) {
         String kind = auth.path("kind").asText();
-        if (!kind.equals("username-token") && !kind.equals("x509-token")) {
+        List<String> added = kind.equals("username-token") || kind.equals("x509-token")
+                ? List.of("Security")
+                : auth.path("soap-header")
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (added.isEmpty()) {
             return call;
         }
         String body = SIGNED_PART
                 .matcher(new String(call.body(), StandardCharsets.ISO_8859_1))
                 .replaceAll("");
-        for (int pass = 0; pass < 2; pass++) {
-            body = SECURITY.matcher(body).replaceAll("");
+        for (String name : added) {
+            body = element(name).matcher(body).replaceAll("");
         }
+        body = NO_HEADER.matcher(body).replaceAll("");
         return new Call(
                 call.method(),
                 call.path(),

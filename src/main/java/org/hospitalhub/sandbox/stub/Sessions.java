@@ -17,6 +17,7 @@ import org.hospitalhub.sandbox.stub.Definition.Door;
 final class Sessions {
 
     private static final Pattern HEADER = Pattern.compile("\\$(headers|cookies)\\.\"?([^\"]+)\"?");
+    private static final Pattern DOCUMENT = Pattern.compile("element\\(\\$text, *\"([^\"]+)\"\\)");
     private static final Pattern PATH = Pattern.compile("(?:\\.(?:[\\p{L}_][\\p{L}\\p{N}_-]*|\"[^\"]+\"))+");
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -43,6 +44,7 @@ final class Sessions {
     static Reply begun(Door door, String token, Duration lifetime) {
         String find = door.auth().path("find").asText();
         Matcher header = HEADER.matcher(find);
+        Matcher document = DOCUMENT.matcher(find);
         Map<String, String> headers = new LinkedHashMap<>();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         if (header.matches()) {
@@ -50,6 +52,8 @@ final class Sessions {
             headers.put(
                     cookie ? "Set-Cookie" : header.group(2),
                     cookie ? header.group(2) + "=" + token + "; Path=/; HttpOnly" : token);
+        } else if (document.find()) {
+            set(body, door, document.group(1), token);
         } else {
             // A log-in may give several words that the definition joins: each is the token.
             PATH.matcher(find)
@@ -66,5 +70,15 @@ final class Sessions {
         String media = door.media();
         headers.put("Content-Type", media);
         return new Reply(200, headers, Tree.write(media, body));
+    }
+
+    /** Sets a document with the token, in an envelope of the same name as the one in which the lifetime is looked for. */
+    private static void set(ObjectNode body, Door door, String name, String token) {
+        String[] expires = door.auth().path("expires").asText().split("[.]");
+        String root = expires.length > 2 ? expires[1] : "Envelope";
+        LogIns.set(
+                body,
+                "." + root + "." + name,
+                JsonNodeFactory.instance.objectNode().put("@ID", "_" + token));
     }
 }

@@ -279,12 +279,10 @@ final class DoorRules {
         if (sign.id() != null && !sign.scheme().equals("xmldsig-enveloped")) {
             scope.wrong(sign.place(), "sign.id names an element of XML: write scheme: xmldsig-enveloped.");
         }
-        jws(sign.place(), sign.jws(), jws);
-        if (sign.scheme().equals("jwt") && (sign.of() == null || (sign.into() == null) == (sign.header() == null))) {
-            scope.wrong(
-                    sign.place(),
-                    "A jwt has its claims in of, and is sent in a header or a field: of: {iss: …}, header: X-Token.");
+        if (sign.after() != null && sign.id() == null) {
+            scope.wrong(sign.place(), "sign.after is the place of a signature in the element that sign.id names.");
         }
+        jws(sign.place(), sign.jws(), jws);
         if (sign.into() != null && sign.encoding() == null && sign.scheme().startsWith("xmldsig")) {
             scope.odd(sign.place(), "sign.into puts the signed XML into a field: encoding: base64 is usual then.");
         }

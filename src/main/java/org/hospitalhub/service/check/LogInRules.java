@@ -10,13 +10,14 @@ import org.hospitalhub.service.definition.Authentication.Session;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Place;
 import org.hospitalhub.service.definition.Setting;
+import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.YamlValue;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the authentication of a door. */
 final class LogInRules {
 
-    private static final Set<String> ANSWER = Set.of("settings", "status", "headers", "cookies", "now");
+    private static final Set<String> ANSWER = Set.of("settings", "status", "headers", "cookies", "text", "now");
 
     private final Scope scope;
     private final DoorRules doors;
@@ -185,6 +186,8 @@ final class LogInRules {
             new TreeRules(scope, Set.of("settings", "token")).check(auth.soapHeader(), "soap-header");
             holds(auth.soapHeader(), "soap-header", "$token");
         }
+        asked(place, auth);
+        proof(place, auth);
         Place ended = scope.inner(place, "ended");
         auth.ended().statuses().stream()
                 .filter(status -> !status.matches("[2-5][0-9]{2}"))
@@ -195,13 +198,44 @@ final class LogInRules {
         }
     }
 
+    /** Checks how the log-in itself shows who asks, and what is signed for its body. */
+    private void asked(Place place, Session auth) {
+        if (auth.auth() instanceof Authentication.UsernameToken || auth.auth() instanceof Authentication.X509Token) {
+            if (auth.body() == null) {
+                scope.wrong(place, "The auth of a log-in adds a header of WS-Security: its body is a SOAP envelope.");
+            }
+        }
+        check(scope.inner(place, "auth"), auth.auth());
+        Sign sign = auth.sign();
+        if (sign != null) {
+            doors.sign(sign, Set.of("settings", "now"));
+            if (sign.of() == null) {
+                scope.wrong(sign.place(), "sign.of is missing: what is signed for the body of the log-in.");
+            }
+            if (auth.body() == null) {
+                scope.wrong(sign.place(), "A log-in with sign has a body, which holds $signed.");
+            }
+            holds(auth.body(), "body", "$signed");
+        }
+    }
+
+    private void proof(Place place, Session auth) {
+        Authentication.X509Token proof = auth.proof();
+        if (proof != null) {
+            check(scope.inner(place, "proof"), proof);
+            if (auth.soapHeader() == null) {
+                scope.wrong(place, "proof signs the envelope that soap-header adds a SAML assertion to.");
+            }
+        }
+    }
+
     /** Checks a body of a log-in, in which secrets may stand. */
     private void logInBody(Session auth) {
         YamlValue body = java.util.Objects.requireNonNull(auth.body());
         if (!auth.parameters().isEmpty()) {
             scope.wrong(body.place(), "A log-in has parameters, or a body.");
         }
-        new TreeRules(scope, Set.of("settings", "now")) {
+        new TreeRules(scope, Set.of("settings", "signed", "now")) {
             @Override
             void places(YamlValue text, String key, String constant) {
                 scope.settingsOnly(text.place(), key, constant, true);

@@ -9,6 +9,7 @@ import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.service.definition.AnswerRule;
 import org.hospitalhub.service.definition.Door;
 import org.hospitalhub.service.definition.Place;
+import org.hospitalhub.service.definition.Sign;
 import org.hospitalhub.service.definition.StepDefinition;
 import org.hospitalhub.service.definition.StepDefinition.Unsure;
 import org.hospitalhub.service.definition.YamlValue;
@@ -51,6 +52,7 @@ final class StepRules {
         body(step);
         if (step.sign() != null) {
             doors.sign(step.sign(), Variables.REQUEST);
+            token(step.sign());
             Media media = Media.of(media(step));
             if (media == Media.RELATED) {
                 scope.wrong(
@@ -154,6 +156,14 @@ final class StepRules {
         if (!"payload".equals(body.text())) {
             Set<String> variables = step.paged() == null ? Variables.REQUEST : Variables.PAGE_REQUEST;
             new BodyRules(own, variables, null).check(body, "body");
+        }
+    }
+
+    private void token(Sign sign) {
+        if (sign.scheme().equals("jwt") && (sign.of() == null || (sign.into() == null) == (sign.header() == null))) {
+            scope.wrong(
+                    sign.place(),
+                    "A jwt has its claims in of, and is sent in a header or a field: of: {iss: …}, header: X-Token.");
         }
     }
 

@@ -196,6 +196,9 @@ public sealed interface Authentication {
      * @param headers headers of later requests, in which {@code {token}} is replaced by the token
      * @param soapHeader elements with {@code $token} in the header of each later SOAP envelope, null for none
      * @param ended answers that mean that the session has ended, besides 401
+     * @param auth how the log-in itself shows who asks; {@link None} for its body alone
+     * @param sign what is signed for the body of the log-in, as {@code $signed}; null for nothing
+     * @param proof the key that signs each later SOAP envelope, too, because the token names it; null for none
      */
     record Session(
             String request,
@@ -207,7 +210,10 @@ public sealed interface Authentication {
             @Nullable String expires,
             Map<String, String> headers,
             @Nullable YamlValue soapHeader,
-            Ended ended)
+            Ended ended,
+            Authentication auth,
+            @Nullable Sign sign,
+            @Nullable X509Token proof)
             implements Authentication {
         @Override
         public List<String> elsewhere() {

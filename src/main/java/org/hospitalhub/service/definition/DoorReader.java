@@ -32,6 +32,9 @@ final class DoorReader {
             "x509-token",
             "jwt");
 
+    /** Kinds that show who asks in a request that is a log-in itself. */
+    private static final List<String> OF_A_LOG_IN = List.of("header", "basic", "username-token", "x509-token");
+
     private static final String ANOTHER_KEY =
             "A key in a header is {kind: header, headers: {X-Api-Key: \"{settings.key}\"}}, one in the query {kind: query,"
                     + " parameters: {api_key: \"{settings.key}\"}}; a log-in with name and password"
@@ -293,7 +296,7 @@ final class DoorReader {
         return new Authentication.ChallengeSignToken(asked, SignReader.sign(keys, "sign"), given, tokenHeaders(keys));
     }
 
-    private static Authentication.Session session(MappingReader keys) {
+    private Authentication.Session session(MappingReader keys) {
         MappingReader ended = keys.inner("ended", "an ended");
         Authentication.Ended ends = new Authentication.Ended(ended.texts("status"), ended.text("says"));
         ended.end();
@@ -308,7 +311,25 @@ final class DoorReader {
                 keys.text("expires"),
                 soapHeader == null ? tokenHeaders(keys) : Map.of(),
                 soapHeader,
-                ends);
+                ends,
+                ofLogIn(keys),
+                keys.has("sign") ? SignReader.sign(keys, "sign") : null,
+                keys.optional("proof", "identity", "a proof", DoorReader::x509Token));
+    }
+
+    /** Reads how a log-in itself shows who asks, which is not by another log-in. */
+    private Authentication ofLogIn(MappingReader keys) {
+        if (!keys.has("auth")) {
+            return new Authentication.None();
+        }
+        MappingReader auth = keys.innerOrWord("auth", "kind", "an auth");
+        String kind = auth.word("kind", "none", OF_A_LOG_IN);
+        if (kind.equals("none")) {
+            return new Authentication.None();
+        }
+        Authentication read = authentication(auth);
+        auth.end();
+        return read;
     }
 
     /** Returns the headers of {@code header: "Authorization: Bearer {token}"} or {@code headers: {…}}. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoding {@code base64}, {@code json} for the JSON serialization of a JWS, or null for bytes
  * @param header header of the request that has the signature, while the body is the content; null for none
  * @param id attribute Id of the element of an XML document that is signed; null for the whole document
+ * @param after local name of the element's child after which the signature stands; null for the last place
  * @param jws what only a JWS has
  */
 public record Sign(
@@ -27,6 +28,7 @@ public record Sign(
         @Nullable String encoding,
         @Nullable String header,
         @Nullable String id,
+        @Nullable String after,
         Jws jws,
         Place place) {
 

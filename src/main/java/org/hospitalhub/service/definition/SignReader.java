@@ -23,6 +23,7 @@ final class SignReader {
                 sign.text("encoding"),
                 sign.text("header"),
                 sign.text("id"),
+                sign.text("after"),
                 jws(sign),
                 sign.place());
         sign.end();
@@ -32,7 +33,18 @@ final class SignReader {
     /** Reads the keys of a JSON Web Token without its claims. */
     static Sign jwt(MappingReader keys) {
         return new Sign(
-                keys.needed("identity"), "jwt", false, null, null, Map.of(), null, null, null, jws(keys), keys.place());
+                keys.needed("identity"),
+                "jwt",
+                false,
+                null,
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                null,
+                jws(keys),
+                keys.place());
     }
 
     private static Sign.Jws jws(MappingReader keys) {

@@ -10,7 +10,6 @@ import java.util.Objects;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.DoorClient;
 import org.hospitalhub.calls.Request;
-import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.tokens.CachedToken;
 import org.hospitalhub.calls.tokens.ChallengeSignToken;
@@ -102,7 +101,7 @@ final class ChallengeLogIn {
     private static byte[] written(JsonNode tree, Media media) {
         return tree.isTextual() && media != Media.JSON
                 ? tree.textValue().getBytes(StandardCharsets.UTF_8)
-                : BodyWriter.write(tree, media, StandardCharsets.UTF_8);
+                : LogInRequests.written(tree, media, StandardCharsets.UTF_8);
     }
 
     /** Returns a constant text, because everything is secret. */

@@ -242,6 +242,31 @@ public final class DoorClients {
         SettingValues settings = door.account() == null || auth instanceof Authentication.OAuth2
                 ? program.settings()
                 : program.settings().of(door.account(), Account.name(door, values));
+        if (auth instanceof Authentication.OAuth2 oauth) {
+            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, signatures, clock)
+                    .through(client, tokens);
+        }
+        if (auth instanceof Authentication.ChallengeSignToken challenge) {
+            return new ChallengeLogIn(challenge, door, settings, signatures.of(program), clock).through(client);
+        }
+        if (auth instanceof Authentication.Session session) {
+            return new SessionLogIn(
+                            session,
+                            door,
+                            settings,
+                            signatures.of(program),
+                            withoutLogIn(session.auth(), settings),
+                            clock)
+                    .through(client);
+        }
+        if (auth instanceof Authentication.Jwt jwt) {
+            return new JwtLogIn(jwt, door, settings, signatures.of(program), clock);
+        }
+        return withoutLogIn(auth, settings);
+    }
+
+    /** Returns an authentication that calls nobody for a token. */
+    private org.hospitalhub.calls.tokens.Authentication withoutLogIn(Authentication auth, SettingValues settings) {
         if (auth instanceof Authentication.Header header) {
             return org.hospitalhub.calls.tokens.Authentication.headers(resolved(header.headers(), settings));
         }
@@ -251,19 +276,6 @@ public final class DoorClients {
         }
         if (auth instanceof Authentication.Bearer bearer) {
             return org.hospitalhub.calls.tokens.Authentication.bearer(settings.resolve(bearer.token()));
-        }
-        if (auth instanceof Authentication.OAuth2 oauth) {
-            return new OAuthDoor(service + "-" + door.name(), oauth, settings, values, signatures, clock)
-                    .through(client, tokens);
-        }
-        if (auth instanceof Authentication.ChallengeSignToken challenge) {
-            return new ChallengeLogIn(challenge, door, settings, signatures.of(program), clock).through(client);
-        }
-        if (auth instanceof Authentication.Session session) {
-            return new SessionLogIn(session, door, settings, clock).through(client);
-        }
-        if (auth instanceof Authentication.Jwt jwt) {
-            return new JwtLogIn(jwt, door, settings, signatures.of(program), clock);
         }
         return ofEachRequest(auth, settings);
     }

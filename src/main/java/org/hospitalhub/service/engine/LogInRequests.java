@@ -3,18 +3,23 @@ package org.hospitalhub.service.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.Body;
 import org.hospitalhub.calls.media.BodyReader;
+import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
 import org.hospitalhub.calls.media.ReadingOptions;
+import org.hospitalhub.calls.media.UnwritableException;
 import org.hospitalhub.calls.tokens.IssuedToken;
 import org.hospitalhub.calls.tokens.Lifetimes;
 import org.hospitalhub.calls.tokens.NoTokenException;
@@ -73,18 +78,29 @@ final class LogInRequests {
     /** Returns the token of an answer, null when it holds none. */
     @Nullable
     IssuedToken token(Answer answer, Expression token, @Nullable Expression expires) {
+        return token(answer, token, expires, UnaryOperator.identity());
+    }
+
+    /**
+     * Returns the token of an answer, null when it holds none.
+     *
+     * @param form returns a token in a form that can be kept in a header
+     */
+    @Nullable
+    IssuedToken token(Answer answer, Expression token, @Nullable Expression expires, UnaryOperator<String> form) {
         JsonNode found = found(answer, token);
         if (!found.isValueNode() || found.isNull() || found.asText().isBlank()) {
             return null;
         }
         JsonNode end = expires == null ? null : found(answer, expires);
-        return new IssuedToken(found.asText().strip(), Lifetimes.read(end, clock.instant()), null);
+        return new IssuedToken(form.apply(found.asText().strip()), Lifetimes.read(end, clock.instant()), null);
     }
 
     JsonNode found(Answer answer, Expression expression) {
         Body read = new BodyReader(ReadingOptions.plain(media(), LARGEST)).read(answer);
         Scope scope = scope(answer, read.tree());
         scope.put("cookies", cookies(answer));
+        scope.put("text", TextNode.valueOf(Objects.requireNonNullElse(read.text(), "")));
         return scope.value(expression);
     }
 
@@ -112,13 +128,27 @@ final class LogInRequests {
         try {
             return scope.whole(tree);
         } catch (WrongExpressionException wrong) {
-            throw new NoTokenException(
-                    NoTokenException.Kind.REFUSED,
-                    "The log-in cannot be written. " + wrong.getMessage(),
-                    0,
-                    null,
-                    null);
+            throw unwritten(String.valueOf(wrong.getMessage()));
         }
+    }
+
+    /**
+     * Returns a tree as it is sent.
+     *
+     * @throws NoTokenException when the format cannot hold it
+     */
+    static byte[] written(JsonNode tree, Media media, Charset charset) {
+        try {
+            return BodyWriter.write(tree, media, charset);
+        } catch (UnwritableException unwritable) {
+            throw unwritten("Its body cannot be written: " + unwritable.getMessage() + ".");
+        }
+    }
+
+    /** Returns the exception for a log-in that is not sent. */
+    static NoTokenException unwritten(String why) {
+        return new NoTokenException(
+                NoTokenException.Kind.REFUSED, "The log-in cannot be written. " + why, 0, null, null);
     }
 
     Scope scope(@Nullable Answer answer, @Nullable JsonNode tree) {

@@ -16,8 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.tokens.ClientAssertion;
+import org.hospitalhub.calls.tokens.HolderOfKey;
 import org.hospitalhub.calls.tokens.JsonSignature;
 import org.hospitalhub.calls.tokens.JwsKey;
 import org.hospitalhub.calls.tokens.NoTokenException;
@@ -127,7 +131,7 @@ public final class Signatures {
             case "cades-t" ->
                 stamped(cms.sign(content, !detached, List.of(SigningKey.of(signer.key(), signer.chain()))), false);
             case "cades-x-long" -> longTerm(signer, detached, content);
-            case "xmldsig-enveloped" -> xml(signer, content, "");
+            case "xmldsig-enveloped" -> xml(signer, content, "", null);
             case "raw" -> raw(signer, content);
             default -> throw new UnsignableException("The scheme " + scheme + " is not known.", false, null);
         };
@@ -226,16 +230,17 @@ public final class Signatures {
      * Returns an XML document with the signature of one element in it.
      *
      * @param id attribute Id of the element
+     * @param after local name of its child after which the signature stands, null for the last place
      * @throws UnsignableException when it cannot be signed or the key is not available
      */
-    byte[] element(String identity, byte[] content, String id) {
-        return xml(identities.named(identity), content, id);
+    byte[] element(String identity, byte[] content, String id, @Nullable String after) {
+        return xml(identities.named(identity), content, id, after);
     }
 
-    private static byte[] xml(Identity signer, byte[] content, String id) {
+    private static byte[] xml(Identity signer, byte[] content, String id, @Nullable String after) {
         String kind = kind(signer);
         try {
-            return new XmlSignature(signer.key(), signer.chain()).enveloped(content, id);
+            return new XmlSignature(signer.key(), signer.chain()).enveloped(content, id, after);
         } catch (IllegalArgumentException noXml) {
             throw new UnsignableException(String.valueOf(noXml.getMessage()), false, noXml);
         } catch (IllegalStateException | ProviderException failed) {
@@ -244,19 +249,32 @@ public final class Signatures {
     }
 
     /**
-     * Returns the authentication that signs parts of each SOAP envelope; it throws {@link UnsignableException} when the key does not
-     * sign.
+     * Returns the authentication that signs parts of each SOAP envelope and adds the certificate; it throws {@link
+     * UnsignableException} when the key does not sign.
      */
     RequestAuthentication x509Token(String identity, List<String> parts, Duration expires) {
-        return (request, challenge) -> {
-            Identity signer = identities.named(identity);
-            String kind = kind(signer);
-            try {
-                return new X509Token(signer.key(), signer.chain().get(0), parts, expires, clock).added(request);
-            } catch (IllegalStateException | ProviderException failed) {
-                throw keyFailed(signer, kind, failed);
-            }
-        };
+        return (request, challenge) -> inEnvelope(
+                identity,
+                signer -> new X509Token(signer.key(), signer.chain().get(0), parts, expires, clock).added(request));
+    }
+
+    /**
+     * Returns what signs parts of each SOAP envelope with the key that the assertion in its header names; it throws {@link
+     * UnsignableException} when the key does not sign.
+     */
+    UnaryOperator<Request> holderOfKey(String identity, List<String> parts, Duration expires) {
+        return request ->
+                inEnvelope(identity, signer -> new HolderOfKey(signer.key(), parts, expires, clock).added(request));
+    }
+
+    private Request inEnvelope(String identity, Function<Identity, Request> signing) {
+        Identity signer = identities.named(identity);
+        String kind = kind(signer);
+        try {
+            return signing.apply(signer);
+        } catch (IllegalStateException | ProviderException failed) {
+            throw keyFailed(signer, kind, failed);
+        }
     }
 
     private static byte[] raw(Identity signer, byte[] content) {

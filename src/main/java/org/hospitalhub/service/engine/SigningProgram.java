@@ -155,7 +155,7 @@ final class SigningProgram {
     /** Returns the signed content. */
     byte[] sign(Scope scope, byte[] content, Signatures signatures) {
         if (id != null) {
-            return signatures.element(identity(scope), content, rendered(id, scope, "sign.id"));
+            return signatures.element(identity(scope), content, rendered(id, scope, "sign.id"), sign.after());
         }
         if (!isJws()) {
             return signatures.sign(identity(scope), sign.scheme(), sign.detached(), content);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.hospitalhub.calls.media.XmlDocument;
 
 /** The hub's functions for expressions, and JSLT's functions with regular expressions on RE2/J. */
 final class Functions {
@@ -41,6 +42,7 @@ final class Functions {
         all.add(NamedFunction.of("list", Functions::list));
         all.add(NamedFunction.of("base64", Functions::base64));
         all.add(NamedFunction.of("unbase64", Functions::unbase64));
+        all.add(new NamedFunction("element", 2, 2, given -> element(given[0], given[1])));
         all.add(new NamedFunction("iso-date", 1, 10, given -> isoDate(given)));
         all.add(new NamedFunction(
                 "before",
@@ -106,6 +108,12 @@ final class Functions {
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         return value.isNull() || value.isMissingNode() ? list : list.add(value);
+    }
+
+    private static JsonNode element(JsonNode text, JsonNode name) {
+        return XmlDocument.element(text.asText(), name.asText())
+                .<JsonNode>map(TextNode::valueOf)
+                .orElse(NullNode.getInstance());
     }
 
     private static JsonNode base64(JsonNode value) {

@@ -25,6 +25,7 @@ import org.apache.wss4j.dom.engine.WSSecurityEngineResult;
 import org.apache.wss4j.dom.handler.RequestData;
 import org.hospitalhub.calls.Request;
 import org.hospitalhub.calls.media.MultipartRelated;
+import org.hospitalhub.calls.media.XmlDocument;
 import org.hospitalhub.tls.SelfSigned;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

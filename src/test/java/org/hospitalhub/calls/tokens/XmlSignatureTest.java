@@ -44,7 +44,7 @@ class XmlSignatureTest {
 
     private String signed(String attribute) {
         return new String(
-                signature.enveloped(ENVELOPE.formatted("1", attribute).getBytes(StandardCharsets.UTF_8), "data"),
+                signature.enveloped(ENVELOPE.formatted("1", attribute).getBytes(StandardCharsets.UTF_8), "data", null),
                 StandardCharsets.UTF_8);
     }
 
@@ -103,7 +103,7 @@ class XmlSignatureTest {
     @ParameterizedTest
     @ValueSource(strings = {"<a Id=\"other\"/>", "<a><b Id=\"data\"/><b id=\"data\"/></a>"})
     void anElementThatIsMissingOrAmbiguousIsNotSigned(String xml) {
-        assertThatThrownBy(() -> signature.enveloped(xml.getBytes(StandardCharsets.UTF_8), "data"))
+        assertThatThrownBy(() -> signature.enveloped(xml.getBytes(StandardCharsets.UTF_8), "data", null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

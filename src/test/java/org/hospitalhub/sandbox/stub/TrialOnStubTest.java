@@ -237,4 +237,41 @@ class TrialOnStubTest {
         assertThat(said.out()).as(said.err()).contains("completed: {\"id\":");
         assertThat(stub.log("archive").path("violations")).isEmpty();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "proof: {identity: '{settings.identity}'}"})
+    void anAssertionOfASecurityTokenServiceIsInTheEnvelope(String proof) throws Exception {
+        keyOfTheSandbox("nhif/authorised.p12");
+        Files.createDirectories(folder.resolve("archive"));
+        Files.writeString(
+                folder.resolve("archive/service.yaml"),
+                ARCHIVE.replace("on-off: true}}", "on-off: true}, identity: {type: identity, required: true}}")
+                        .replace("attachments: {report: {media: application/pdf}}", "")
+                        .replace("doors: {soap: {url: \"{settings.base-url}\", media: \"@media@\"}}", """
+                                doors:
+                                  soap:
+                                    url: "{settings.base-url}"
+                                    media: text/xml
+                                    auth:
+                                      kind: session
+                                      request: POST /sts
+                                      media: text/xml
+                                      auth: {kind: x509-token, identity: "{settings.identity}"}
+                                      body: {s:Envelope: {"@xmlns:s": {text: "http://www.w3.org/2003/05/soap-envelope"}, s:Body: {Issue: SAML}}}
+                                      find: element($text, "Assertion")
+                                      expires: .Envelope.Body.Lifetime
+                                      soap-header: {w:Security: {"@xmlns:w": {text: "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"}, "#xml": $token}}
+                                      PROOF
+                                """.replace(
+                                        "PROOF", proof))
+                        .replace(
+                                "@body@",
+                                "{s:Envelope: {\"@xmlns:s\": {text: \"http://www.w3.org/2003/05/soap-envelope\"}, s:Body: {n: .number}}}")
+                        .replace("{report: {base64: \"JVBERi0xLjcNCi0tAP8=\"}}", "{number: '7', date: '2026-01-31'}")
+                        .replace("@answer@", "{Envelope: {Body: {id: 7}}}")
+                        .replace("@id@", ".Envelope.Body.id"));
+        Shell.Said said = tried("archive.store", "{\"number\": \"7\", \"date\": \"2026-01-31\"}");
+        assertThat(said.out()).as(said.err()).contains("completed: {\"id\":");
+        assertThat(stub.log("archive").path("violations")).isEmpty();
+    }
 }

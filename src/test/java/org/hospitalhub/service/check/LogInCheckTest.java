@@ -109,6 +109,34 @@ class LogInCheckTest {
                 .isEmpty();
     }
 
+    private static final String ASSERTION =
+            "{kind: session, request: POST /sts, media: application/xml, body: {e: {b: %s}}, find: 'element($text, \"A\")'%s}";
+    private static final String HEADER = ", soap-header: {s: {\"#xml\": $token}}";
+    private static final String CARD =
+            ", sign: {identity: \"{settings.signer}\", scheme: xmldsig-enveloped, of: {card: $now}}";
+
+    @Test
+    void aSessionThatShowsWhoAsksAndProvesThatItHoldsTheKeyIsRight() {
+        assertThat(found(ASSERTION.formatted(
+                        "{\"#xml\": $signed}",
+                        HEADER + CARD + ", auth: {kind: x509-token, identity: \"{settings.signer}\"}"
+                                + ", proof: {identity: \"{settings.signer}\"}")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            , auth: {kind: hmac} | kind is one of header, basic, username-token, x509-token
+            , auth: {kind: basic, user: hub, password: "{settings.key}"} | user stands in the file
+            , auth: {kind: basic, usr: hub} | There is no key usr
+            , proof: {identity: "{settings.signer}"} | that soap-header adds a SAML assertion to
+            , sign: {identity: "{settings.signer}", of: {card: $now}} | body does not hold $signed
+            """)
+    void aSessionThatWouldShowNothingIsRefused(String more, String why) {
+        assertThat(found(ASSERTION.formatted("{}", more)))
+                .anySatisfy(message -> assertThat(message).contains(why));
+    }
+
     @Test
     void aPasswordOfASessionIsASetting() {
         assertThat(found(SESSION.formatted("POST /login", "summer", ".token", "")))
