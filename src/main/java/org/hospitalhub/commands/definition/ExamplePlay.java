@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hospitalhub.calls.Answer;
 import org.hospitalhub.calls.media.BodyWriter;
 import org.hospitalhub.calls.media.Media;
@@ -46,7 +48,7 @@ import org.springframework.core.env.AbstractEnvironment;
 final class ExamplePlay {
 
     private static final String CODE = "EXAMPLE";
-    private static final String ORDER_ID = "{order.id}";
+    private static final Pattern ORDER = Pattern.compile("\\{order\\.(id|message-id)(?::([0-9]{1,2}))?}");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ServiceDefinition definition;
@@ -136,6 +138,7 @@ final class ExamplePlay {
         private final Example example;
         private final Map<String, Integer> given = new LinkedHashMap<>();
         private String last = "";
+        private String messageId = "";
 
         Answers(OperationDefinition operation, Example example) {
             this.operation = operation;
@@ -145,6 +148,7 @@ final class ExamplePlay {
         @Override
         public Answer answer(RequestPreview request) {
             String step = request.step();
+            messageId = request.messageId();
             List<YamlValue> all = example.answers()
                     .getOrDefault(
                             step,
@@ -199,12 +203,17 @@ final class ExamplePlay {
             }
         }
 
-        private static String filled(String text) {
-            return text.replace(ORDER_ID, TrialRun.ORDER);
+        /** Returns the text with the ids of the order, which only the hub knows, or their beginnings, at their places. */
+        private String filled(String text) {
+            return ORDER.matcher(text).replaceAll(found -> {
+                String id = found.group(1).equals("id") ? TrialRun.ORDER : messageId;
+                String length = found.group(2);
+                return Matcher.quoteReplacement(
+                        length == null ? id : id.substring(0, Math.min(id.length(), Integer.parseInt(length))));
+            });
         }
 
-        /** Returns the body with the order's id, which only the hub knows, at its place. */
-        private static JsonNode filled(JsonNode tree) {
+        private JsonNode filled(JsonNode tree) {
             if (tree.isTextual()) {
                 return JSON.getNodeFactory().textNode(filled(tree.textValue()));
             }

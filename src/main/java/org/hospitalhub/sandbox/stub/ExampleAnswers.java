@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hospitalhub.sandbox.Reply;
 import org.hospitalhub.sandbox.stub.Definition.Example;
 import org.hospitalhub.sandbox.stub.Definition.Operation;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ExampleAnswers {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    /** The beginning of an id of the order, {@code {order.id:20}}. */
+    private static final Pattern BEGINNING = Pattern.compile("\\{(order\\.[a-z-]+):([0-9]{1,2})}");
 
     private final Orders orders;
     private final RememberedIds remembered;
@@ -49,7 +53,13 @@ final class ExampleAnswers {
             order = orders.take(
                     found.operation(), found.example(), now, found.known().get(Orders.ORDER_ID));
         }
-        return written(found.step(), answer, order == null ? Map.of() : replaced(order, ids, answer));
+        Map<String, String> replaced = order == null ? new LinkedHashMap<>() : replaced(order, ids, answer);
+        found.known().forEach((name, value) -> {
+            if (name.startsWith("order.")) {
+                replaced.putIfAbsent("{" + name + "}", value);
+            }
+        });
+        return written(found.step(), answer, replaced);
     }
 
     /** Returns the answer for an unknown id. */
@@ -158,7 +168,13 @@ final class ExampleAnswers {
     }
 
     private static String text(String text, Map<String, String> replaced) {
-        String result = text;
+        String result = BEGINNING.matcher(text).replaceAll(found -> {
+            String whole = replaced.get("{" + found.group(1) + "}");
+            return Matcher.quoteReplacement(
+                    whole == null
+                            ? found.group()
+                            : whole.substring(0, Math.min(whole.length(), Integer.parseInt(found.group(2)))));
+        });
         for (Map.Entry<String, String> one : replaced.entrySet()) {
             result = result.replace(one.getKey(), one.getValue());
         }

@@ -105,7 +105,7 @@ final class ExpectedBodies {
 
     private Map<String, JsonNode> variables(Operation operation, JsonNode payload) {
         ObjectNode order = NODES.objectNode().put("operation", operation.name());
-        List.of("id", "key").forEach(name -> order.put(name, mark("order." + name)));
+        List.of("id", "key", "message-id").forEach(name -> order.put(name, mark("order." + name)));
         ObjectNode memory = NODES.objectNode();
         operation.memory().forEach(name -> memory.put(name, mark("memory." + name)));
         ObjectNode known = NODES.objectNode();

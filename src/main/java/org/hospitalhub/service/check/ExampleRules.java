@@ -30,8 +30,7 @@ final class ExampleRules {
             "completed", Set.of("done"),
             "refused", Set.of("refused"),
             "parked", Set.of("park", "unsure", "retry", "limited"));
-    private static final Set<String> ANSWER =
-            Set.of("status", "headers", "body", "body-file", "text", "media", "charset");
+    private static final Set<String> ANSWER = Set.of("status", "headers", "body");
 
     private final InstantSource clock;
 

@@ -23,6 +23,7 @@ final class Scope {
 
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_.-]*)}");
     private static final Pattern SETTING = Pattern.compile("\\$settings\\.(?:\"([^\"]+)\"|([\\p{L}_][\\p{L}0-9_-]*))");
+    private static final Pattern BEGINNING = Pattern.compile("\\$order\\.id\\s*\\[\\s*0?\\s*:");
     private static final Pattern MEMORY = Pattern.compile("\\$memory\\.(?:\"([^\"]+)\"|([\\p{L}_][\\p{L}0-9_-]*))");
 
     private final ServiceDefinition definition;
@@ -214,6 +215,13 @@ final class Scope {
             }
         } catch (WrongExpressionException wrong) {
             wrong(place, key, key + ": " + wrong.getMessage() + at(text, wrong));
+        }
+        if (BEGINNING.matcher(text).find()) {
+            odd(
+                    place,
+                    key,
+                    key + " cuts $order.id, which begins with its time: orders of one moment have the same beginning."
+                            + " Cut $order.\"message-id\", or use the whole id.");
         }
         Matcher settings = SETTING.matcher(text);
         while (settings.find()) {

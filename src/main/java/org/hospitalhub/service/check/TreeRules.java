@@ -9,6 +9,8 @@ import org.hospitalhub.service.definition.YamlValue;
 class TreeRules {
 
     /** Texts that are read as constants and not as expressions. */
+    private static final Pattern DOTTED = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*(?:[.][\\p{L}\\p{N}_-]+)+");
+
     private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_ ,:/-]*");
 
     private final Scope scope;
@@ -50,6 +52,9 @@ class TreeRules {
                     scalar.place(),
                     key + ": in quotes an expression is expected; write the constant as {text: \""
                             + Scope.shortened(text) + "\"}.");
+        } else if (DOTTED.matcher(text).matches()) {
+            scope.wrong(
+                    scalar.place(), key + ": write {text: " + text + "} for a constant, ." + text + " for a field.");
         } else {
             expression(scalar, key);
         }

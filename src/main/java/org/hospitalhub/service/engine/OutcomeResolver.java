@@ -131,14 +131,17 @@ final class OutcomeResolver {
     /** Returns the outcome of the pages together: that of the last one, unless another line fits them all. */
     private Outcome whole(StepProgram step, CompiledRule last, Reply whole, OrderMemory memory) {
         CompiledRule decides = step.own(whole, memory)
-                .filter(rule -> PAGES.contains(rule.rule().then()))
+                .filter(rule ->
+                        PAGES.contains(rule.rule().then()) || !rule.rule().isOutcome())
                 .orElse(last);
         try {
             decides.remembered(whole).forEachEntry(memory::put);
         } catch (WrongExpressionException wrong) {
             return noResult(step, whole, memory, String.valueOf(wrong.getMessage()));
         }
-        return ended(step, decides, whole, memory);
+        return decides.rule().isOutcome()
+                ? ended(step, decides, whole, memory)
+                : transitions.next(step, decides, whole, memory, pause(decides, whole));
     }
 
     private Outcome ended(StepProgram step, CompiledRule compiled, Reply reply, OrderMemory memory) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers sorted by name; credentials are masked
  * @param body body; null for none, and for a signed one
  * @param signed how the body is signed, and its content before signing; null when it is not signed
+ * @param messageId {@code order.message-id} of the request
  */
 public record RequestPreview(
         String step,
@@ -26,11 +27,12 @@ public record RequestPreview(
         URI address,
         Map<String, String> headers,
         @Nullable String body,
-        @Nullable String signed) {
+        @Nullable String signed,
+        String messageId) {
 
     private static final int LONGEST = 2_000;
 
-    static RequestPreview of(StepProgram step, ServiceCall call, @Nullable String signed) {
+    static RequestPreview of(StepProgram step, ServiceCall call, @Nullable String signed, String messageId) {
         Door door = step.door();
         SettingValues settings = step.settings();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -51,7 +53,8 @@ public record RequestPreview(
                         : step.media() == Media.MULTIPART || step.media() == Media.RELATED
                                 ? printable(body)
                                 : new String(body, Charset.forName(door.charset())),
-                signed);
+                signed,
+                messageId);
     }
 
     /** Returns a body with files in a form that a terminal can show. */

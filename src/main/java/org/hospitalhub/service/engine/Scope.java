@@ -100,7 +100,7 @@ final class Scope {
     }
 
     /** Returns a UUID that belongs to the message, so that a repeat has the same one on every node. */
-    private String messageId() {
+    String messageId() {
         String name = work().order().id() + " " + work().step() + " " + message;
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }

@@ -160,6 +160,11 @@ public final class ServiceEngine {
         return call.through(StepProgram.doorValues(door, scope), headers);
     }
 
+    /** Returns the id of the message that a step sends. */
+    String messageId(ClaimedStep work) {
+        return scope(step(work), work, null, null).messageId();
+    }
+
     private Scope scope(StepProgram step, ClaimedStep work, @Nullable Answer answer, @Nullable JsonNode tree) {
         return step.withValues(
                 new Scope(work, program.settings().tree(), step.operation().words(), clock.instant(), answer, tree));

@@ -108,7 +108,10 @@ public final class TrialRun {
 
     private RequestPreview preview(ClaimedStep work) {
         return RequestPreview.of(
-                shown.program().step(operation.name(), work.step()), shown.request(work), shown.toSign(work));
+                shown.program().step(operation.name(), work.step()),
+                shown.request(work),
+                shown.toSign(work),
+                shown.messageId(work));
     }
 
     private static Instant always(String name, Instant orderedAt, @Nullable Instant lastAsked, int asked, Instant now) {

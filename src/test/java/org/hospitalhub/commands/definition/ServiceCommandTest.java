@@ -212,6 +212,24 @@ class ServiceCommandTest {
     }
 
     @Test
+    void anExampleMayEchoTheIdOfTheMessageOrItsBeginning() throws IOException {
+        create("lab", "ask");
+        Path file = services.resolve("lab/service.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                "is: .state}",
+                                "is: '.id == $order.\"message-id\" and .cut == $order.\"message-id\"[0 : 20]'}")
+                        .replace(
+                                "body: {state: ACTIVE}",
+                                "body: {state: ACTIVE, id: \"{order.message-id}\", cut: \"{order.message-id:20}\"}"));
+        assertThat(shell.run("service", "check", "lab", "--dir", services.toString())
+                        .out())
+                .contains("nothing is wrong with it");
+    }
+
+    @Test
     void anExampleWithAnotherResultOrOtherFindingsIsFound() throws IOException {
         assertThat(checkedWith("result: {state: READY, value: 4}", "result: {state: READY, value: 5}")
                         .out())

@@ -323,6 +323,28 @@ class StubKindsTest {
     }
 
     @Test
+    void anAnswerEchoesTheMessageIdThatTheRequestHas() throws Exception {
+        stub.with("ask", """
+                service: ask
+                settings: {base-url: {type: url}}
+                doors: {api: {url: "{settings.base-url}"}}
+                operations:
+                  ask.one:
+                    kind: ask
+                    step: {request: "POST /rpc", body: {id: '$order."message-id"', test: .test}, answer: [{when: any, then: done}]}
+                    examples:
+                      - name: known
+                        payload: {test: HB}
+                        answer: {status: 200, body: {id: "{order.message-id}", short: "{order.message-id:4}"}}
+                        ends: completed
+                """);
+
+        assertThat(stub.call("POST", "/stub/ask/rpc", "{\"id\":\"8d7e-77\",\"test\":\"HB\"}")
+                        .body())
+                .isEqualTo("{\"id\":\"8d7e-77\",\"short\":\"8d7e\"}");
+    }
+
+    @Test
     void theServicesOwnPathMayStandBeforeAnAddressThatIsRemembered() throws Exception {
         stub.with("ask", """
                 service: ask

@@ -87,6 +87,40 @@ class PagedAnswersTest {
         assertThat(stage.seen()).hasSize(6);
     }
 
+    private static final String NEXT_STEP = """
+            service: lab
+            settings: {base-url: {type: url, required: true, on-off: true}}
+            doors: {api: {url: "{settings.base-url}"}}
+            errors: [{when: any, then: park, code: LAB_UNEXPECTED}]
+            operations:
+              lab.list:
+                kind: steps
+                steps:
+                  list:
+                    request: GET /items{?day}
+                    paged: {next: .next, join: .items, into: all}
+                    answer:
+                      - {when: {status: 200, is: .all}, then: close, remember: {all: .all}}
+                      - {when: {status: 200, is: is-array(.items)}, then: done}
+                  close:
+                    request: GET /close
+                    answer: [{when: {status: 200}, then: done, result: {all: $memory.all}}]
+            """;
+
+    @Test
+    void allPagesTogetherLeadToTheNextStep() throws Exception {
+        stage = new LabFixture(
+                folder,
+                NEXT_STEP,
+                asked -> asked.line().contains("close")
+                        ? Answer.json("{}")
+                        : asked.line().contains("page=2")
+                                ? Answer.json("{\"items\":[3]}")
+                                : Answer.json("{\"items\":[1,2],\"next\":\"items?page=2\"}"));
+        Order order = stage.end(stage.accept("lab.list", "{\"day\":\"2026-06-15\"}"));
+        assertThat(stage.result(order)).hasToString("{\"all\":[1,2,3]}");
+    }
+
     @Test
     void theOwnEntryOnAnEarlierPageCountsToo() throws Exception {
         stage = new LabFixture(
