@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
     private static final int LOCK_RETRIES = 5;
     private static final int STATEMENTS = 200;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    /** About what the pages of one order take: less may still fit on a disk that has no room for an order. */
+    /** About what the pages of one order take on SQLite: less may still fit on a disk that has no room for an order. */
     private static final int PROOF_BYTES = 64 * 1024;
 
     private static final int GIVE_BACK_PAGES = 2_000;
@@ -217,7 +217,7 @@ public final class Database implements AutoCloseable {
 
     /** Writes a row, so that also a hub without work notices a full disk or a database that may only be read. */
     public void proveWritable() {
-        byte[] fresh = new byte[PROOF_BYTES];
+        byte[] fresh = new byte[postgres ? 1 : PROOF_BYTES];
         ThreadLocalRandom.current().nextBytes(fresh); // SQLite does not write pages that do not change
         transact(() -> write.update("""
                 insert into facts (name, value) values ('written', ?) \
