@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Batches;
 import org.hospitalhub.ledger.Claims;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -92,6 +93,8 @@ public final class Dispatcher implements SmartLifecycle {
         try {
             while (!stopped.await(settings.recoverEvery().toMillis(), TimeUnit.MILLISECONDS)) {
                 lanes.forEach(lane -> lane.abandonStuck(settings.stuckAfter()));
+                lanes.forEach(LaneThread::flushLog);
+                answers.flushLog();
                 recover();
             }
         } catch (InterruptedException interrupted) {
@@ -106,7 +109,7 @@ public final class Dispatcher implements SmartLifecycle {
                 log.warn("Marked {} attempts of stopped hubs as unsure", ended);
             }
         } catch (RuntimeException broken) {
-            log.error("Could not look for attempts of stopped hubs ({}); trying again", broken.toString());
+            log.error("Could not look for attempts of stopped hubs ({}); trying again", ExceptionTrace.of(broken));
         }
     }
 

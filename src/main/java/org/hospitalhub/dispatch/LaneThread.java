@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.ledger.Address;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.ClaimedStep;
 import org.hospitalhub.ledger.Claims.Claim;
 import org.hospitalhub.ledger.ExceptionTrace;
@@ -27,6 +28,7 @@ final class LaneThread {
     /** Longest time for storing an outcome; the claim has expired by then. */
     private static final Duration OUTCOME_WAITS = Duration.ofMinutes(5);
 
+    private final CauseLog failures = new CauseLog(log::error, System::nanoTime);
     private final Lane lane;
     private final InstantSource clock;
     private final Duration idle;
@@ -80,10 +82,7 @@ final class LaneThread {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException broken) {
-                log.error(
-                        "Lane {}: could not query the ledger ({}); trying again",
-                        lane.name(),
-                        ExceptionTrace.of(broken));
+                failures.tell("Lane " + lane.name() + ": could not query the ledger; trying again", broken);
                 rest(AFTER_ERROR);
             }
         }
@@ -155,7 +154,7 @@ final class LaneThread {
                             "Order {}: waiting for the ledger to record the outcome of attempt {} ({})",
                             work.order().id(),
                             work.attempt(),
-                            full.getClass().getName());
+                            ExceptionTrace.of(full));
                 }
             }
         }
@@ -193,6 +192,11 @@ final class LaneThread {
     /** Returns the number of workers that were abandoned and have not come back. */
     int stuckCount() {
         return runningSteps.stuckCount();
+    }
+
+    /** Logs how many more failures there were since the last lines. */
+    void flushLog() {
+        failures.flush();
     }
 
     /** Abandons workers that take longer than any step may. */

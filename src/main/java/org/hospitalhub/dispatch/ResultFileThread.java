@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.hospitalhub.ledger.Batches;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.SubFolders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class ResultFileThread {
     private static final Duration AFTER_ERROR = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
 
+    private final CauseLog failures = new CauseLog(log::error, System::nanoTime);
     private final Batches batches;
     private final Consumer<Batches.Answer> writer;
     private final String node;
@@ -58,7 +60,7 @@ final class ResultFileThread {
             due.ifPresent(this::write);
             return due.isPresent() ? Duration.ZERO : idle;
         } catch (RuntimeException broken) {
-            log.error("Could not read due result files from the ledger ({}); trying again", broken.toString());
+            failures.tell("Could not read due result files from the ledger; trying again", broken);
             return AFTER_ERROR;
         }
     }
@@ -78,6 +80,11 @@ final class ResultFileThread {
                     retryAt);
             batches.failed(answer, "The result file could not be written: " + why, retryAt);
         }
+    }
+
+    /** Logs how many more failures there were since the last lines. */
+    void flushLog() {
+        failures.flush();
     }
 
     void stop(Duration longest) throws InterruptedException {

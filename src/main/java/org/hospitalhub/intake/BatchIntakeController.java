@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Priority;
 import org.hospitalhub.rules.Finding;
 import org.hospitalhub.rules.Languages;
@@ -26,6 +26,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -43,6 +44,7 @@ class BatchIntakeController {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchIntakeController.class);
 
+    private final CauseLog failures = new CauseLog(LOG::error, System::nanoTime);
     private final IntakeSettings settings;
     private final Function<FileUpload, FileUpload.Result> route;
     private final Languages hospital;
@@ -123,7 +125,7 @@ class BatchIntakeController {
                 return OrderIntakeController.unavailable(Wording.of("HTTP.not-whole"), asked);
             }
             // The message of an exception may contain patient data.
-            LOG.error("Could not store the file ({}); client asked to retry (503)", ExceptionTrace.of(e));
+            failures.tell("Could not store the file; client asked to retry (503)", e);
             return OrderIntakeController.unavailable(Wording.of("HTTP.not-stored.file"), asked);
         }
         if (reply instanceof FileUpload.Result.Rejected rejected) {
@@ -150,5 +152,11 @@ class BatchIntakeController {
     @EventListener(ContextClosedEvent.class)
     void close() {
         closing = true;
+    }
+
+    /** Logs how many more failures there were since the last lines. */
+    @Scheduled(fixedDelay = 60_000)
+    void flushLog() {
+        failures.flush();
     }
 }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.hospitalhub.intake.OrderIntake.Result;
 import org.hospitalhub.intake.OrderIntake.Submission;
 import org.hospitalhub.ledger.Address;
-import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Order;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Priority;
@@ -40,6 +40,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -60,6 +61,7 @@ class OrderIntakeController {
     private static final Pattern FORM =
             Pattern.compile("\\s*(application/x-www-form-urlencoded|multipart/)", Pattern.CASE_INSENSITIVE);
 
+    private final CauseLog failures = new CauseLog(LOG::error, System::nanoTime);
     private final RequestBodies bodies;
     private final CallbackAllowlist callbacks;
     private final Function<Submission, Result> route;
@@ -168,7 +170,7 @@ class OrderIntakeController {
             reply = route.apply(submission);
         } catch (RuntimeException e) {
             // The message of an exception may contain patient data.
-            LOG.error("Could not store the order ({}); client asked to retry (503)", ExceptionTrace.of(e));
+            failures.tell("Could not store the order; client asked to retry (503)", e);
             return unavailable(Wording.of("HTTP.not-stored.order"), asked);
         }
         if (reply instanceof Result.Rejected rejected) {
@@ -179,6 +181,12 @@ class OrderIntakeController {
                 .location(URI.create("/api/orders/" + order.id()))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(OrderJson.of(order, known(order, submission), asked));
+    }
+
+    /** Logs how many more failures there were since the last lines. */
+    @Scheduled(fixedDelay = 60_000)
+    void flushLog() {
+        failures.flush();
     }
 
     /** Returns the answer of a completed order that was submitted again, null for an order of another user. */

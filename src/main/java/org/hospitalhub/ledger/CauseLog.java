@@ -49,6 +49,12 @@ public final class CauseLog {
         });
     }
 
+    /** Logs a failure with the origin of its exception, which is the cause. */
+    public void tell(String line, Throwable failure) {
+        String whole = line + " (" + ExceptionTrace.of(failure) + ")";
+        tell(whole, whole);
+    }
+
     /** Logs what was counted for a minute, and forgets causes that came no more. */
     public void flush() {
         for (String cause : lines.keySet()) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import org.hospitalhub.rules.Wording;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers about the ledger for screens and metrics; each is quick with millions of orders. */
 public interface Numbers {
@@ -26,6 +27,13 @@ public interface Numbers {
     List<Oldest> oldest();
 
     /**
+     * Returns since when the oldest answer is known that has not reached its sender, whether it is due at once or after a pause;
+     * null when there is none.
+     */
+    @Nullable
+    Instant undeliveredSince();
+
+    /**
      * Returns how many requests the newest completed orders of a service cost, one with another; a hundred of each operation are
      * looked at. Empty when the service has no budget, or no order was completed.
      */
@@ -36,6 +44,13 @@ public interface Numbers {
      * newest {@value #ESTIMATES_JUDGED} batches that have ended; without operations that have none.
      */
     Map<String, Double> estimateErrors();
+
+    /**
+     * Does nothing while the ledger can be written.
+     *
+     * @throws RuntimeException when a write failed and another one fails, too: its disk is full, or it may only be read
+     */
+    void verifyWritable();
 
     /** Returns how many bytes the ledger takes on its disk. */
     long bytes();

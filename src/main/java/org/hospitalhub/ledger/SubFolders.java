@@ -32,7 +32,7 @@ public final class SubFolders {
     public static String why(Throwable failure) {
         return failure instanceof LinkedException
                 ? String.valueOf(failure.getMessage())
-                : failure.getClass().getSimpleName();
+                : ExceptionTrace.code(failure).orElse(failure.getClass().getSimpleName());
     }
 
     /** Thrown when a folder is a symbolic link. Its message is a sentence for the log. */

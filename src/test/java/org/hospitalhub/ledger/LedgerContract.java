@@ -1352,6 +1352,39 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void anAnswerThatIsTriedLaterAgainIsStillNotDelivered() {
+        give(stage.order("k").withAddress(new Address.Queue("answers", null, 4)));
+        stage.complete(ledger);
+        Instant known = stage.now();
+        stage.advance(Duration.ofSeconds(5));
+        record(stage.claim(ledger, "delivery"), stage.failed(Outcome.Remedy.RETRY, null));
+        assertThat(ledger.numbers().undeliveredSince()).isEqualTo(known);
+    }
+
+    @Test
+    void aResultFileThatIsTriedLaterAgainIsStillNotDelivered() {
+        Batches.Answer answer = endedBatch();
+        Instant known = stage.now();
+        stage.advance(Duration.ofSeconds(5));
+        ledger.batches().failed(answer, "the disk is full", stage.now().plusSeconds(30));
+        assertThat(ledger.numbers().undeliveredSince()).isEqualTo(known);
+    }
+
+    @Test
+    void nothingIsUndeliveredWhenTheResultFileIsWritten() {
+        ledger.batches().answered(endedBatch(), stage.now());
+        assertThat(ledger.numbers().undeliveredSince()).isNull();
+    }
+
+    private Batches.Answer endedBatch() {
+        Batch batch = openBatch("a.csv");
+        ledger.acceptance().acceptAll(batch.id(), 1, records(batch, 1, 1));
+        ledger.batches().markComplete(batch.id());
+        stage.complete(ledger);
+        return ledger.batches().claimAnswer("n", stage.now()).orElseThrow();
+    }
+
+    @Test
     void aKeptBudgetHasNoViolation() {
         keepTheServiceBusy();
         assertThat(violations()).isZero();

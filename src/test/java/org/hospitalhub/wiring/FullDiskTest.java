@@ -12,6 +12,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -100,7 +101,20 @@ class FullDiskTest {
             assertThat(hub.alive()).isTrue();
             await().atMost(Duration.ofMinutes(1))
                     .until(() -> !get(hub, READINESS).contains("\"broker\":{\"status\":\"UP\""));
-            assertThat(get(hub, "/actuator/prometheus")).contains("hub_broker_up 0.0");
+            assertThat(get(hub, "/actuator/prometheus")).contains("hub_broker_up 0.0", "hub_ledger_up 0.0");
+            assertThat(get(hub, READINESS))
+                    .contains(
+                            "\"ledger\":{\"status\":\"DOWN\",\"details\":{\"why\":\"it cannot be read or written (SQLITE_FULL)");
+            for (int i = 0; i < 20; i++) {
+                assertThat(order(hub, "Поздний", "late-" + i).statusCode()).isEqualTo(503);
+            }
+            assertThat(post(hub, "/api/services/n3/pause", "{\"why\": \"maintenance\"}")
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(Files.readAllLines(hub.log()).stream()
+                            .filter(line -> line.contains("Could not store the order")))
+                    .as("a line for each cause, not for each order")
+                    .hasSizeLessThan(5);
 
             Files.delete(ballast);
             Files.copy(elsewhere, in.resolveSibling(".late.ndjson"));
@@ -162,10 +176,16 @@ class FullDiskTest {
     }
 
     private static void fill(Path ballast) throws IOException {
-        byte[] block = new byte[64 * 1024];
         try (var out = Files.newOutputStream(ballast)) {
+            fill(out, 64 * 1024);
+            fill(out, 512);
+        }
+    }
+
+    private static void fill(OutputStream out, int block) {
+        try {
             while (true) {
-                out.write(block);
+                out.write(new byte[block]);
             }
         } catch (IOException full) {
             // as it should be
@@ -181,6 +201,17 @@ class FullDiskTest {
                                 .POST(HttpRequest.BodyPublishers.ofString(PATIENT.formatted(name)))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    private static HttpResponse<String> post(HubProcess hub, String path, String body) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(hub.uri(path))
+                                .header("Authorization", hub.authorization())
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static String get(HubProcess hub, String path) throws Exception {

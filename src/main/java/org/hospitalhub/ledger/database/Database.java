@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -20,9 +21,11 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.hospitalhub.ledger.LedgerException;
 import org.hospitalhub.ledger.LedgerSettings;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -37,6 +40,9 @@ public final class Database implements AutoCloseable {
     private static final int LOCK_RETRIES = 5;
     private static final int STATEMENTS = 200;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** About what the pages of one order take on SQLite: less may still fit on a disk that has no room for an order. */
+    private static final int PROOF_BYTES = 64 * 1024;
+
     private static final int GIVE_BACK_PAGES = 2_000;
     private static final int GIVE_BACK_PIECES = 128;
 
@@ -48,6 +54,7 @@ public final class Database implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final GroupCommit shared;
     private final @Nullable LedgerMark mark;
+    private volatile boolean writeFailed;
 
     private Database(boolean postgres, DataSource writers, DataSource readers, @Nullable LedgerMark mark) {
         this.mark = mark;
@@ -60,8 +67,7 @@ public final class Database implements AutoCloseable {
         if (postgres) {
             transaction.setTimeout((int) PostgresConnections.TRANSACTION.toSeconds());
         }
-        this.shared = new GroupCommit(
-                postgres ? this::untied : works -> transaction.executeWithoutResult(status -> works.run()));
+        this.shared = new GroupCommit(postgres ? this::untied : this::commit);
     }
 
     /**
@@ -200,11 +206,37 @@ public final class Database implements AutoCloseable {
         return shared.run(work);
     }
 
+    private void commit(Runnable work) {
+        try {
+            transaction.executeWithoutResult(status -> work.run());
+        } catch (DataAccessException | TransactionException failed) {
+            writeFailed = true;
+            throw failed;
+        }
+    }
+
+    /** Writes a row, so that also a hub without work notices a full disk or a database that may only be read. */
+    public void proveWritable() {
+        byte[] fresh = new byte[postgres ? 1 : PROOF_BYTES];
+        ThreadLocalRandom.current().nextBytes(fresh); // SQLite does not write pages that do not change
+        transact(() -> write.update("""
+                insert into facts (name, value) values ('written', ?) \
+                on conflict (name) do update set value = excluded.value""", fresh));
+        writeFailed = false;
+    }
+
+    /** Does the same if the last proof or another transaction failed since; costs nothing otherwise. */
+    public void proveWritableIfDoubtful() {
+        if (writeFailed) {
+            proveWritable();
+        }
+    }
+
     private void untied(Runnable work) {
         long begun = System.nanoTime();
         for (int tries = 1; ; tries++) {
             try {
-                transaction.executeWithoutResult(status -> work.run());
+                commit(work);
                 return;
             } catch (PessimisticLockingFailureException e) {
                 boolean late = System.nanoTime() - begun > PostgresConnections.TRANSACTION.toNanos();

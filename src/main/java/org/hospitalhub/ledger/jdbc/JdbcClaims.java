@@ -228,6 +228,7 @@ final class JdbcClaims implements Claims {
         pausedLane.bringBackForgotten();
         holds.bringBack();
         marks.mark();
+        database.proveWritable();
         recorder.flushLog();
         List<OrderRecord> lost = records.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",

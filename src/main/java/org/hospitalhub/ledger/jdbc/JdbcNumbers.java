@@ -33,9 +33,14 @@ final class JdbcNumbers implements Numbers {
             "select id from orders where operation = ? and state = 'completed' order by id desc limit ?";
 
     /** An index gives the orders of a queue by turn; only the first of them are looked at. */
-    static final String OLDEST = """
-            select min(accepted_at) from (select accepted_at from orders where lane = ? and priority = ? and rank = ? \
-            and due_at is not null order by turn limit 100) first_of_queue""";
+    static final String OLDEST = oldest("accepted_at");
+
+    private static final String OLDEST_ANSWER = oldest("finished_at");
+
+    /** A file that is written again after a replay is late only when it cannot be written. */
+    private static final String OLDEST_FILE = """
+            select min(b.ended_at) from batch_files f join batches b on b.id = f.batch_id where f.due_at is not null \
+            and (f.answered_at is null or f.why is not null)""";
 
     private final Database database;
     private final JdbcCounters counters;
@@ -109,7 +114,7 @@ final class JdbcNumbers implements Numbers {
         for (String lane : catalog.lanes()) {
             for (Priority priority : Priority.values()) {
                 Stream.of(Rank.values())
-                        .map(rank -> oldest(lane, priority, rank))
+                        .map(rank -> oldest(OLDEST, lane, priority, rank))
                         .filter(Objects::nonNull)
                         .min(Comparator.naturalOrder())
                         .ifPresent(moment -> oldest.add(new Oldest(lane, priority, moment)));
@@ -118,9 +123,30 @@ final class JdbcNumbers implements Numbers {
         return oldest;
     }
 
-    private @Nullable Instant oldest(String lane, Priority priority, Rank rank) {
-        Long oldest = database.read().queryForObject(OLDEST, Long.class, lane, Columns.number(priority), rank.number());
+    private static String oldest(String column) {
+        return """
+                select min(%1$s) from (select %1$s from orders where lane = ? and priority = ? and rank = ? \
+                and due_at is not null order by turn limit 100) first_of_queue""".formatted(column);
+    }
+
+    private @Nullable Instant oldest(String query, String lane, Priority priority, Rank rank) {
+        Long oldest = database.read().queryForObject(query, Long.class, lane, Columns.number(priority), rank.number());
         return Columns.moment(oldest);
+    }
+
+    @Override
+    public @Nullable Instant undeliveredSince() {
+        List<@Nullable Instant> moments = new ArrayList<>();
+        moments.add(Columns.moment(database.read().queryForObject(OLDEST_FILE, Long.class)));
+        for (Priority priority : Priority.values()) {
+            for (Rank rank : Rank.values()) {
+                moments.add(oldest(OLDEST_ANSWER, OperationCatalog.DELIVERY, priority, rank));
+            }
+        }
+        return moments.stream()
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     @Override
@@ -169,6 +195,11 @@ final class JdbcNumbers implements Numbers {
                 .stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey, TreeMap::new, Collectors.averagingDouble(Map.Entry::getValue)));
+    }
+
+    @Override
+    public void verifyWritable() {
+        database.proveWritableIfDoubtful();
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperationCatalog {
 
     /** The lane of all deliveries. */
-    static final String DELIVERY = "delivery";
+    public static final String DELIVERY = "delivery";
 
     /** Repeating a delivery is harmless, because the order's id is the receiver's duplicate key. */
     public static final Step DELIVER =

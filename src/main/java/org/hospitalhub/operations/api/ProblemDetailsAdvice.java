@@ -3,7 +3,7 @@ package org.hospitalhub.operations.api;
 import java.util.Objects;
 import org.hospitalhub.calls.LargeData;
 import org.hospitalhub.intake.RequestBodies;
-import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.OrderJson;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.operations.actions.InvalidCorrectionException;
@@ -14,13 +14,18 @@ import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -38,6 +43,7 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemDetailsAdvice.class);
 
+    private final CauseLog failures = new CauseLog(log::error, System::nanoTime);
     private final RequestLanguages languages;
 
     ProblemDetailsAdvice(RequestLanguages languages) {
@@ -139,13 +145,34 @@ class ProblemDetailsAdvice extends ResponseEntityExceptionHandler {
         return problem(status, Wording.of("HTTP.parameter"), Wording.of("HTTP.request.detail"));
     }
 
+    /** The ledger's disk is full, its database cannot be reached, or it may only be read. */
+    @ExceptionHandler({
+        TransactionException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        UncategorizedDataAccessException.class
+    })
+    ResponseEntity<ProblemDetail> ledgerAway(RuntimeException away) {
+        failures.tell("The ledger could not be read or written for an API request", away);
+        return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
+                .header(HttpHeaders.RETRY_AFTER, "5")
+                .body(problem(
+                        HttpStatus.SERVICE_UNAVAILABLE, Wording.of("HTTP.later"), Wording.of("HTTP.ledger-away")));
+    }
+
     @ExceptionHandler
     ProblemDetail broken(RuntimeException broken) {
-        log.error("An API request failed with an unexpected error: {}", ExceptionTrace.of(broken));
+        failures.tell("An API request failed with an unexpected error", broken);
         return problem(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 Wording.of("HTTP.internal-error"),
                 Wording.of("HTTP.internal-error.detail"));
+    }
+
+    /** Logs how many more failures there were since the last lines. */
+    @Scheduled(fixedDelay = 60_000)
+    void flushLog() {
+        failures.flush();
     }
 
     private ProblemDetail problem(HttpStatus status, Wording title, Wording detail) {

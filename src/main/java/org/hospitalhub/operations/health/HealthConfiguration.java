@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.hospitalhub.dispatch.Dispatcher;
 import org.hospitalhub.intake.RejectedMessages;
 import org.hospitalhub.ledger.Numbers;
@@ -74,9 +75,13 @@ class HealthConfiguration {
         return new ServicesHealthIndicator(states, reachability, dispatcher::stuckWorkers, ledger::up, clock);
     }
 
-    /** Named {@code ledger} among the health components: down when the ledger cannot be read. */
+    /** Named {@code ledger} among the health components: down when the ledger cannot be read or written. */
     @Bean("ledgerHealthIndicator")
     LedgerHealthIndicator ledgerHealth(Numbers numbers) {
-        return new LedgerHealthIndicator(numbers::bytes, Duration.ofSeconds(3), System::nanoTime);
+        LongSupplier bytes = () -> {
+            numbers.verifyWritable();
+            return numbers.bytes();
+        };
+        return new LedgerHealthIndicator(bytes, Duration.ofSeconds(3), System::nanoTime);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.Health;
@@ -16,7 +17,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Reports whether the ledger answers. The query runs in a thread of its own with a time-out of a few seconds: a database
+ * Reports whether the ledger answers and can be written. The query runs in a thread of its own with a time-out of a few seconds: a database
  * whose packets get lost does not answer for half a minute, and a health check must be answered before that.
  */
 public final class LedgerHealthIndicator implements HealthIndicator, DisposableBean {
@@ -64,7 +65,7 @@ public final class LedgerHealthIndicator implements HealthIndicator, DisposableB
         } catch (TimeoutException silent) {
             health = down("no answer within " + patience.toSeconds() + " s");
         } catch (ExecutionException broken) {
-            health = down(String.valueOf(broken.getCause()));
+            health = down("it cannot be read or written (" + ExceptionTrace.rootCode(broken) + ")");
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             health = down("interrupted");

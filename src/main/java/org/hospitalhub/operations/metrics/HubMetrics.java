@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Numbers;
 import org.hospitalhub.ledger.Operation;
 import org.hospitalhub.ledger.Operations;
@@ -71,6 +72,7 @@ final class HubMetrics implements MeterBinder {
             Map<String, Services.ServiceStatus> services,
             Map<String, Map<State, Long>> orders,
             List<Numbers.Oldest> oldest,
+            @Nullable Instant undeliveredSince,
             Map<String, Double> estimateErrors,
             long bytes,
             Instant at) {}
@@ -80,8 +82,8 @@ final class HubMetrics implements MeterBinder {
         look().services().forEach((service, standing) -> bindService(registry, service, standing));
         operations.all().forEach(operation -> bindOperation(registry, operation.name()));
         operations.whenAdded(operation -> bindAdded(registry, operation));
-        String lag = "Age of the oldest answer that is due for delivery";
-        gauge(registry, "hub.delivery.lag", lag, "seconds", look -> dueAge(look, "delivery"));
+        String lag = "Age of the oldest answer that has not reached its sender";
+        gauge(registry, "hub.delivery.lag", lag, "seconds", look -> age(look.undeliveredSince(), look.at()));
         gauge(registry, "hub.ledger.size", "Size of the ledger on disk", "bytes", Look::bytes);
         Gauge.builder("hub.ledger.up", ledger, up -> up.getAsBoolean() ? 1 : 0)
                 .description("0 while the ledger does not answer; the other metrics then keep their last values")
@@ -199,7 +201,7 @@ final class HubMetrics implements MeterBinder {
                 parked.register(numbers.parked().stream().map(HubMetrics::row).toList(), true);
             }
         } catch (RuntimeException broken) {
-            log.warn("Could not read the metrics from the ledger ({}); trying again", broken.toString());
+            log.warn("Could not read the metrics from the ledger ({}); trying again", ExceptionTrace.of(broken));
         }
     }
 
@@ -256,6 +258,7 @@ final class HubMetrics implements MeterBinder {
                             .collect(Collectors.toMap(Services.ServiceStatus::service, standing -> standing)),
                     numbers.orders(),
                     numbers.oldest(),
+                    numbers.undeliveredSince(),
                     numbers.estimateErrors(),
                     numbers.bytes(),
                     now);

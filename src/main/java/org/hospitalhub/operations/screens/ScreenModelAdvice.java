@@ -3,19 +3,25 @@ package org.hospitalhub.operations.screens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import org.hospitalhub.ledger.ExceptionTrace;
+import org.hospitalhub.ledger.CauseLog;
 import org.hospitalhub.ledger.Orders;
 import org.hospitalhub.ledger.State;
 import org.hospitalhub.operations.access.Roles;
 import org.hospitalhub.operations.actions.InvalidRequestException;
 import org.hospitalhub.operations.actions.NotFoundException;
+import org.hospitalhub.rules.Wording;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.core.Authentication;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -32,6 +38,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 class ScreenModelAdvice {
 
     private static final Logger log = LoggerFactory.getLogger(ScreenModelAdvice.class);
+
+    private final CauseLog failures = new CauseLog(log::error, System::nanoTime);
 
     private final TimeFormatter times;
     private final MessageTranslator translator;
@@ -131,10 +139,29 @@ class ScreenModelAdvice {
         return ErrorPageController.page(request, response, HttpStatus.CONFLICT, translator.sentence(late.wording()));
     }
 
+    /** The ledger's disk is full, its database cannot be reached, or it may only be read. */
+    @ExceptionHandler({
+        TransactionException.class,
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        UncategorizedDataAccessException.class
+    })
+    ModelAndView ledgerAway(RuntimeException away, HttpServletRequest request, HttpServletResponse response) {
+        failures.tell("The ledger could not be read or written for a screen", away);
+        String sentence = translator.sentence(Wording.of("HTTP.ledger-away"));
+        return ErrorPageController.page(request, response, HttpStatus.SERVICE_UNAVAILABLE, sentence);
+    }
+
+    /** Logs how many more failures there were since the last lines. */
+    @Scheduled(fixedDelay = 60_000)
+    void flushLog() {
+        failures.flush();
+    }
+
     /** Spring's own checked exceptions know their status; they and the rest are shown by the error page. */
     @ExceptionHandler
     ModelAndView broken(RuntimeException broken, HttpServletRequest request, HttpServletResponse response) {
-        log.error("A screen failed with an unexpected error: {}", ExceptionTrace.of(broken));
+        failures.tell("A screen failed with an unexpected error", broken);
         return ErrorPageController.page(request, response, HttpStatus.INTERNAL_SERVER_ERROR, null);
     }
 }

@@ -1,5 +1,6 @@
 package org.hospitalhub.wiring.broker;
 
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,7 +28,7 @@ class BrokerJournalTask {
         try {
             embedded.clean();
         } catch (Exception broken) {
-            log.warn("Could not clean the broker's journal ({}); trying again", broken.toString());
+            log.warn("Could not clean the broker's journal ({}); trying again", ExceptionTrace.of(broken));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
+import org.slf4j.helpers.MessageFormatter;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationListener;
@@ -17,11 +18,14 @@ import org.springframework.core.Ordered;
 /**
  * Keeps tokens and patient data out of the log at any level: libraries log requests, messages and values at DEBUG and TRACE, so
  * only loggers that are known not to do so may use these levels. What JMS clients send as a selector is not logged either.
+ * In an outage libraries log the same failure, with its stack trace, at each of their tries: it is logged once a minute.
  */
 final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
+    private static final String OURS = "org.hospitalhub";
+
     private static final List<String> HARMLESS =
-            List.of("org.hospitalhub", "org.springframework.boot", "org.flywaydb", "com.zaxxer.hikari");
+            List.of(OURS, "org.springframework.boot", "org.flywaydb", "com.zaxxer.hikari");
 
     /** Artemis logs the whole selector of a client, as an error, although the client gets it, too. */
     private static final String INVALID_SELECTOR = "AMQ224006";
@@ -43,7 +47,15 @@ final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentP
         return LoggingApplicationListener.DEFAULT_ORDER + 1;
     }
 
+    private static String whole(String format, Object @Nullable [] values, @Nullable Throwable thrown) {
+        String line =
+                String.valueOf(MessageFormatter.arrayFormat(format, values).getMessage());
+        return thrown == null ? line : thrown.getClass().getName() + " " + line;
+    }
+
     private static final class Guard extends TurboFilter {
+
+        private final RepeatedLines repeated = new RepeatedLines(System::nanoTime);
 
         @Override
         public FilterReply decide(
@@ -55,6 +67,13 @@ final class LogLevelGuard implements ApplicationListener<ApplicationEnvironmentP
                 @Nullable Throwable thrown) {
             if (format != null && format.startsWith(INVALID_SELECTOR)) {
                 return FilterReply.DENY;
+            }
+            if (format != null
+                    && level.isGreaterOrEqual(Level.WARN)
+                    && !logger.getName().startsWith(OURS)) {
+                return repeated.isNew(logger.getName(), whole(format, values, thrown))
+                        ? FilterReply.NEUTRAL
+                        : FilterReply.DENY;
             }
             return level.isGreaterOrEqual(Level.INFO) || HARMLESS.stream().anyMatch(logger.getName()::startsWith)
                     ? FilterReply.NEUTRAL

@@ -2,6 +2,7 @@ package org.hospitalhub.wiring.storage;
 
 import java.time.Clock;
 import java.util.UUID;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Keys;
 import org.hospitalhub.ledger.Ledger;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ class KeyringTask implements DisposableBean {
         try {
             keys.announce(run, node, clock.instant());
         } catch (RuntimeException broken) {
-            log.warn("Could not record this hub's keys for the others ({})", broken.toString());
+            log.warn("Could not record this hub's keys for the others ({})", ExceptionTrace.of(broken));
         }
     }
 
@@ -43,7 +44,7 @@ class KeyringTask implements DisposableBean {
         try {
             keys.leave(run);
         } catch (RuntimeException broken) {
-            log.warn("Could not record for the other hubs that this hub stops ({})", broken.toString());
+            log.warn("Could not record for the other hubs that this hub stops ({})", ExceptionTrace.of(broken));
         }
     }
 }

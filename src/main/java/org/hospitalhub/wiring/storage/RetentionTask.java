@@ -3,6 +3,7 @@ package org.hospitalhub.wiring.storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.hospitalhub.ledger.ExceptionTrace;
 import org.hospitalhub.ledger.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ class RetentionTask {
                 log.info("Deleted the data of {} ended orders (hub.ledger.keep, hub.ledger.keep-papers)", done);
             }
         } catch (RuntimeException broken) {
-            log.error("Could not delete old orders ({}); trying again in an hour", broken.toString());
+            log.error("Could not delete old orders ({}); trying again in an hour", ExceptionTrace.of(broken));
         }
     }
 }

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +52,54 @@ class LogLevelGuardTest {
                         new SpringApplication(),
                         new String[0],
                         new StandardEnvironment()));
+    }
+
+    @Test
+    void whatALibraryRepeatsIsLoggedOnce() {
+        guard();
+        Logger logger = (Logger) LoggerFactory.getLogger("org.apache.activemq.artemis.core.client");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            for (int tries = 0; tries < 100; tries++) {
+                logger.error("Cannot connect, try " + tries, new IllegalStateException());
+            }
+            logger.error("Connected to {}", "another node");
+            logger.error("Connected to {}", "the first node");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Cannot connect, try 0", "Connected to another node", "Connected to the first node");
+    }
+
+    @Test
+    void theHubsOwnLinesAreAllLogged() {
+        guard();
+        Logger logger = (Logger) LoggerFactory.getLogger("org.hospitalhub.intake");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            logger.warn("File 1 failed");
+            logger.warn("File 2 failed");
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).hasSize(2);
+    }
+
+    @Test
+    void aRepeatedLineIsLoggedAgainAfterAMinute() {
+        AtomicLong ticks = new AtomicLong();
+        RepeatedLines lines = new RepeatedLines(ticks::get);
+        assertThat(lines.isNew("library", "gone")).isTrue();
+        ticks.addAndGet(Duration.ofSeconds(59).toNanos());
+        assertThat(lines.isNew("library", "gone")).isFalse();
+        ticks.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(lines.isNew("library", "gone")).isTrue();
     }
 
     @Test
