@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Authentication by a token that is fetched on demand and cached in memory until shortly before it expires. One call fetches it
- * while the others wait and share the result; after a failure the token service is not called for a moment.
+ * while the others wait and share the result; after a failure the token service is not called for a moment. A refusal is thrown
+ * to the call that asked only: for the others, a token is not to be had just now.
  */
 public final class CachedToken implements Authentication {
 
@@ -80,7 +81,7 @@ public final class CachedToken implements Authentication {
         if (mine != null) {
             fetch(mine);
         }
-        return wait(shared).credentials();
+        return wait(shared, mine != null).credentials();
     }
 
     @Override
@@ -106,12 +107,7 @@ public final class CachedToken implements Authentication {
     private void refuseWhileQuiet(Instant now) {
         NoTokenException last = failure;
         if (last != null && now.isBefore(quietUntil)) {
-            throw new NoTokenException(
-                    last.kind(),
-                    String.valueOf(last.getMessage()),
-                    last.status(),
-                    Duration.between(now, quietUntil),
-                    last);
+            throw ofAnother(last, Duration.between(now, quietUntil));
         }
     }
 
@@ -158,10 +154,13 @@ public final class CachedToken implements Authentication {
         return asked != null ? asked : none.passes() ? FAILED.after(failures) : REFUSED;
     }
 
-    private static Held wait(CompletableFuture<Held> shared) {
+    private static Held wait(CompletableFuture<Held> shared, boolean asked) {
         try {
             return shared.join();
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof NoTokenException none && !asked) {
+                throw ofAnother(none, none.passes() ? none.retryAfter() : REFUSED);
+            }
             if (failed.getCause() instanceof NoTokenException none) {
                 throw new NoTokenException(
                         none.kind(), String.valueOf(none.getMessage()), none.status(), none.retryAfter(), none);
@@ -170,9 +169,19 @@ public final class CachedToken implements Authentication {
         }
     }
 
+    /** Returns the exception for a call that learns of another one's failure. */
+    private static NoTokenException ofAnother(NoTokenException none, @Nullable Duration retryAfter) {
+        return new NoTokenException(
+                none.passes() ? none.kind() : NoTokenException.Kind.RETRY,
+                String.valueOf(none.getMessage()),
+                none.status(),
+                retryAfter,
+                none);
+    }
+
     /** Hides the token. */
     @Override
     public String toString() {
-        return "KeptToken[]";
+        return "CachedToken[]";
     }
 }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * resumed the service, and after a pause of 5 minutes that doubles up to an hour. The first that is accepted ends the hold.
  *
  * <p>A log-in that says "later", or does not answer, holds the orders that need it at once, for the time that it asked for: they
- * do not ask one after the other.
+ * do not ask one after the other. So does one that refused, until the next order asks.
  *
  * <p>What is counted in a row is known to this node only, so each node may see {@link #IN_A_ROW} refusals; the hold is for all.
  */
@@ -44,6 +44,9 @@ final class JdbcHolds {
     static final int IN_A_ROW = 3;
     static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
     static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** Pause between the first refusals of a log-in: some services count failed attempts. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private static final BackOff LOG_IN = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -187,9 +190,13 @@ final class JdbcHolds {
         Set<String> orders = refused.computeIfAbsent(key, fresh -> ConcurrentHashMap.newKeySet());
         orders.add(row.id());
         Key probed = probes.remove(row.id());
-        if (probed != null) {
+        boolean inARow = orders.size() >= IN_A_ROW;
+        if (probed != null && (inARow || number(probed, "log_ins") == 0)) {
+            orders.clear();
             postpone(probed, problem, now);
-        } else if (orders.size() >= IN_A_ROW && hold(key, problem, now.plus(FIRST_PAUSE), IN_A_ROW, 0, now)) {
+        } else if (probed != null) {
+            change(probed, problem, now.plus(AGAIN), 0, 1);
+        } else if (inARow && hold(key, problem, now.plus(FIRST_PAUSE), IN_A_ROW, 0, now)) {
             orders.clear();
             log.warn(
                     "Service {} is held after {} refusals in a row ({}: {}); its orders wait, and one of them tries from time to"

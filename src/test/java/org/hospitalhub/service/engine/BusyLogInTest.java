@@ -191,16 +191,38 @@ class BusyLogInTest {
     }
 
     @Test
+    void oneRefusalOfTheTokenServiceCostsOneOrder(@TempDir Path folder) throws Exception {
+        logIn = busy(401, Map.of());
+        start(folder, YAML);
+        List<Order> orders = accept("lab.closed");
+        tries();
+        letLogIn();
+        lab.advance(Duration.ofSeconds(10));
+        tries();
+        lab.advance(Duration.ofSeconds(60));
+        tries();
+        assertThat(parked(orders)).isEqualTo(1);
+        assertThat(completed(orders)).isEqualTo(ORDERS - 1);
+    }
+
+    @Test
     void threeRefusalsOfTheTokenServiceHoldTheOthers(@TempDir Path folder) throws Exception {
         logIn = busy(401, Map.of());
         start(folder, YAML);
         List<Order> orders = accept("lab.closed");
-        assertThat(tries()).isEqualTo(3);
-        assertThat(orders.stream()
-                        .filter(order -> lab.find(order).state() == State.PARKED)
-                        .count())
-                .isEqualTo(3);
+        for (int refusal = 0; refusal < 3; refusal++) {
+            tries();
+            lab.advance(Duration.ofSeconds(10));
+        }
+        assertThat(parked(orders)).isEqualTo(3);
         assertThat(hold().words().text()).startsWith("held after 3 refusals");
-        assertThat(logIns()).isEqualTo(1);
+        assertThat(hold().next()).isEqualTo(lab.instant().plusSeconds(290));
+        assertThat(logIns()).isEqualTo(3);
+    }
+
+    private long parked(List<Order> orders) {
+        return orders.stream()
+                .filter(order -> lab.find(order).state() == State.PARKED)
+                .count();
     }
 }
