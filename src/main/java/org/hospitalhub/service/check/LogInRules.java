@@ -226,6 +226,12 @@ final class LogInRules {
             if (auth.soapHeader() == null) {
                 scope.wrong(place, "proof signs the envelope that soap-header adds a SAML assertion to.");
             }
+            if (proof.sign().contains("Assertion")) {
+                scope.wrong(
+                        place,
+                        "proof",
+                        "proof.sign without Assertion: with an Id of the hub its own signature would break.");
+            }
         }
     }
 

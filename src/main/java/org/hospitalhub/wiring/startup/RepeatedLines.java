@@ -29,11 +29,17 @@ final class RepeatedLines {
         this.ticks = ticks;
     }
 
-    /** Returns whether a logger did not say the same within the last minute, and notes the line if so. */
+    /**
+     * Returns whether a logger did not say the same within the last minute, and notes the line if so; any line is new while there
+     * are too many to note.
+     */
     boolean isNew(String logger, String line) {
         long now = ticks.getAsLong();
         if (logged.size() >= MOST) {
             logged.values().removeIf(at -> now - at >= PAUSE);
+            if (logged.size() >= MOST) {
+                return true;
+            }
         }
         String same = NUMBERS.matcher(line.substring(0, Math.min(LONGEST, line.length())))
                 .replaceAll("");

@@ -131,6 +131,7 @@ class LogInCheckTest {
             , auth: {kind: basic, usr: hub} | There is no key usr
             , proof: {identity: "{settings.signer}"} | that soap-header adds a SAML assertion to
             , sign: {identity: "{settings.signer}", of: {card: $now}} | body does not hold $signed
+            , proof: {identity: "{settings.signer}", sign: [Body, Assertion]} | proof.sign without Assertion
             """)
     void aSessionThatWouldShowNothingIsRefused(String more, String why) {
         assertThat(found(ASSERTION.formatted("{}", more)))
