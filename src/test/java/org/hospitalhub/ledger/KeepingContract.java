@@ -98,6 +98,7 @@ abstract class KeepingContract {
                         .order());
         ledger.secrets().put("token", "secret".getBytes(StandardCharsets.UTF_8));
         ledger.audit().record("olga", "unmask", done.id(), "a relative called");
+        ledger.claims().recover(null, stage.now()); // proves that the ledger can be written
         return done;
     }
 

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -40,8 +39,6 @@ public final class Database implements AutoCloseable {
     private static final int LOCK_RETRIES = 5;
     private static final int STATEMENTS = 200;
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    /** About what the pages of one order take on SQLite: less may still fit on a disk that has no room for an order. */
-    private static final int PROOF_BYTES = 64 * 1024;
 
     private static final int GIVE_BACK_PAGES = 2_000;
     private static final int GIVE_BACK_PIECES = 128;
@@ -215,21 +212,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes a row, so that also a hub without work notices a full disk or a database that may only be read. */
-    public void proveWritable() {
-        byte[] fresh = new byte[postgres ? 1 : PROOF_BYTES];
-        ThreadLocalRandom.current().nextBytes(fresh); // SQLite does not write pages that do not change
-        transact(() -> write.update("""
-                insert into facts (name, value) values ('written', ?) \
-                on conflict (name) do update set value = excluded.value""", fresh));
-        writeFailed = false;
+    /** Returns whether a transaction failed since the last one that {@link #proved}. */
+    public boolean isDoubtful() {
+        return writeFailed;
     }
 
-    /** Does the same if the last proof or another transaction failed since; costs nothing otherwise. */
-    public void proveWritableIfDoubtful() {
-        if (writeFailed) {
-            proveWritable();
-        }
+    /** Takes note that the database can be written. */
+    public void proved() {
+        writeFailed = false;
     }
 
     private void untied(Runnable work) {

@@ -45,6 +45,7 @@ final class JdbcClaims implements Claims {
     private final OperationCatalog catalog;
     private final PollRescheduler overdue;
     private final JdbcClockMarks marks;
+    private final WriteProof proof;
     private final LearnedPollPlans plans;
 
     JdbcClaims(
@@ -60,8 +61,10 @@ final class JdbcClaims implements Claims {
             OperationCatalog catalog,
             PollRescheduler overdue,
             LearnedPollPlans plans,
-            JdbcClockMarks marks) {
+            JdbcClockMarks marks,
+            WriteProof proof) {
         this.database = database;
+        this.proof = proof;
         this.records = records;
         this.recorder = recorder;
         this.payloads = payloads;
@@ -228,7 +231,7 @@ final class JdbcClaims implements Claims {
         pausedLane.bringBackForgotten();
         holds.bringBack();
         marks.mark();
-        database.proveWritable();
+        proof.write();
         recorder.flushLog();
         List<OrderRecord> lost = records.look(
                 "where o.lease_until is not null and (o.lease_until <= ? or o.claimed_by = ?)",

@@ -138,6 +138,7 @@ public final class JdbcLedger {
                 new JdbcBatches(database, records, recorder, sealedJson, catalog, clock, estimates, budgets.run());
         JdbcClockMarks marks = new JdbcClockMarks(database, clock, uptime);
         PollRescheduler overdue = new PollRescheduler(database, catalog, plans);
+        WriteProof proof = new WriteProof(database, sealedJson.seal());
         Claims claims = new JdbcClaims(
                 database,
                 records,
@@ -151,12 +152,13 @@ public final class JdbcLedger {
                 catalog,
                 overdue,
                 plans,
-                marks);
+                marks,
+                proof);
         Orders orders = new JdbcOrders(database, records, recorder, payloads, subjects, attempts, counters, catalog);
         Services services = new JdbcServices(
                 database, pauses, pausedLane, holds, budgets, counters, operations, catalog, estimates);
         Retention retention = new JdbcRetention(database, subjects, counters, answerTimes, operations);
-        Numbers numbers = new JdbcNumbers(database, counters, operations, catalog);
+        Numbers numbers = new JdbcNumbers(database, counters, operations, catalog, proof);
         Brokers brokers = new JdbcBrokers(database);
         Keys keys = new JdbcKeys(database, sealedJson.seal());
         Runs runs = new JdbcRuns(database, claims, budgets.run());

@@ -46,9 +46,16 @@ final class JdbcNumbers implements Numbers {
     private final JdbcCounters counters;
     private final Operations operations;
     private final OperationCatalog catalog;
+    private final WriteProof proof;
 
-    JdbcNumbers(Database database, JdbcCounters counters, Operations operations, OperationCatalog catalog) {
+    JdbcNumbers(
+            Database database,
+            JdbcCounters counters,
+            Operations operations,
+            OperationCatalog catalog,
+            WriteProof proof) {
         this.database = database;
+        this.proof = proof;
         this.counters = counters;
         this.operations = operations;
         this.catalog = catalog;
@@ -199,7 +206,7 @@ final class JdbcNumbers implements Numbers {
 
     @Override
     public void verifyWritable() {
-        database.proveWritableIfDoubtful();
+        proof.writeIfDoubtful();
     }
 
     @Override
