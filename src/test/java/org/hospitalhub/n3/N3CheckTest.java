@@ -69,6 +69,10 @@ class N3CheckTest {
             SNILS | patient.familyName | "Тестoв" | WARNING NAME_LETTERS
             SNILS | patient.familyName | "---" | ERROR NAME_LETTERS
             SNILS | patient.familyName | "Те?тов" | ERROR NAME_LETTERS
+            SNILS | patient.familyName | "€естов" | ERROR NAME_LETTERS
+            SNILS | patient.familyName | "╦ш" | ERROR NAME_LETTERS
+            SNILS | patient.firstName | "‹и" | ERROR NAME_LETTERS
+            SNILS | patient.firstName | "Б°" | ERROR NAME_LETTERS
             SNILS | patient.firstName | (absent) | ERROR REQUIRED
             SNILS | patient.patronymic | "Образцович2" | WARNING NAME_LETTERS
             SNILS | patient.birthDate | (absent) | ERROR REQUIRED
