@@ -30,8 +30,8 @@ final class WriteProof {
         ThreadLocalRandom.current().nextBytes(fresh); // SQLite does not write pages that do not change
         byte[] sealed = seal.seal(fresh, "facts", NAME); // like every fact: its key can be exchanged
         database.transact(() -> database.write().update("""
-                insert into facts (name, value) values ('written', ?) \
-                on conflict (name) do update set value = excluded.value""", sealed));
+                insert into facts (name, value) values (?, ?) \
+                on conflict (name) do update set value = excluded.value""", NAME, sealed));
         database.proved();
     }
 

@@ -282,6 +282,9 @@ final class DoorRules {
         if (sign.after() != null && sign.id() == null) {
             scope.wrong(sign.place(), "sign.after is the place of a signature in the element that sign.id names.");
         }
+        if (sign.scheme().equals("jwt") && sign.of() == null) {
+            scope.wrong(sign.place(), "A jwt has its claims in of: of: {iss: …}.");
+        }
         jws(sign.place(), sign.jws(), jws);
         if (sign.into() != null && sign.encoding() == null && sign.scheme().startsWith("xmldsig")) {
             scope.odd(sign.place(), "sign.into puts the signed XML into a field: encoding: base64 is usual then.");

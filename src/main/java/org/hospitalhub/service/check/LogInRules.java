@@ -241,7 +241,8 @@ final class LogInRules {
         if (!auth.parameters().isEmpty()) {
             scope.wrong(body.place(), "A log-in has parameters, or a body.");
         }
-        new TreeRules(scope, Set.of("settings", "signed", "now")) {
+        Set<String> variables = auth.sign() == null ? Set.of("settings", "now") : Set.of("settings", "now", "signed");
+        new TreeRules(scope, variables) {
             @Override
             void places(YamlValue text, String key, String constant) {
                 scope.settingsOnly(text.place(), key, constant, true);

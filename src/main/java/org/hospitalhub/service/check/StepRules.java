@@ -160,10 +160,8 @@ final class StepRules {
     }
 
     private void token(Sign sign) {
-        if (sign.scheme().equals("jwt") && (sign.of() == null || (sign.into() == null) == (sign.header() == null))) {
-            scope.wrong(
-                    sign.place(),
-                    "A jwt has its claims in of, and is sent in a header or a field: of: {iss: …}, header: X-Token.");
+        if (sign.scheme().equals("jwt") && (sign.into() == null) == (sign.header() == null)) {
+            scope.wrong(sign.place(), "A jwt is sent in a header or a field: header: X-Token, or into: token.");
         }
     }
 

@@ -139,6 +139,20 @@ class LogInCheckTest {
     }
 
     @Test
+    void aBodyWithSomethingSignedThatNothingSignsIsRefused() {
+        assertThat(found(ASSERTION.formatted("{\"#xml\": $signed}", HEADER)))
+                .singleElement()
+                .asString()
+                .contains("$signed");
+    }
+
+    @Test
+    void aSignedChallengeThatIsATokenHasClaims() {
+        assertThat(found(CHALLENGE.formatted("", "").replace("xmldsig-enveloped", "jwt")))
+                .containsExactly("A jwt has its claims in of: of: {iss: …}.");
+    }
+
+    @Test
     void aPasswordOfASessionIsASetting() {
         assertThat(found(SESSION.formatted("POST /login", "summer", ".token", "")))
                 .singleElement()
